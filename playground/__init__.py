@@ -1,0 +1,1 @@
+"""Learn, and see, asyncio at a prompt."""

@@ -1,0 +1,173 @@
+"""A trace: what a loop did, event by event, and the facts about each of its tasks.
+
+All times are seconds of loop time since the trace began. Tasks are named by their number in the
+run, never by the object: a trace keeps nothing of the program alive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+
+from .plain import Plain
+
+__all__ = ["Event", "EventKind", "Outcome", "Place", "Span", "TaskRecord", "Trace", "Wait", "WaitKind"]
+
+EventKind = Literal[
+    "created", "started", "waits", "resumed", "done", "failed", "cancelled",  # life of a task
+    "cancel",  # somebody asked a task to stop
+    "held",  # one step held the loop for `seconds`
+    "timer",  # a timer's callback ran
+    "output",  # text was printed
+    "job",  # a traced job: text is "A+", "A-", "A!" or "Ax"
+    "log",  # text given to log(), or a LOGGER line's text
+]  # fmt: skip
+Outcome = Literal["done", "failed", "cancelled", "pending"]
+WaitKind = Literal[
+    "sleep", "turn", "task", "gather", "wait", "as_completed", "group", "shield", "wait_for",
+    "lock", "semaphore", "event", "condition", "barrier",
+    "queue-get", "queue-put", "queue-join",
+    "future", "thread", "socket", "stream", "subprocess", "generator", "unknown",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of source."""
+
+    file: str
+    line: int
+    function: str = ""
+
+    def __str__(self) -> str:
+        # "<cell 3>" is spoken as "cell 3": that is what the prompt calls it.
+        file = self.file.strip("<>") if self.file.startswith("<") else self.file.rpartition("/")[2]
+        return f"{file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What a task waits on.
+
+    `what` names the object in words ("lock 'a'", "Queue(maxsize=3)"), `until` is the loop time
+    at which a sleep ends, `tasks` are the names of the tasks waited for, `holders` the names of
+    the tasks that hold the lock or semaphore.
+    """
+
+    kind: WaitKind
+    what: str = ""
+    until: float | None = None
+    tasks: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened at `at`; which fields say something depends on the kind.
+
+    `task` is the number of the task it happened in or to, `by` the task that did it (the parent
+    of a created task, who asked for a cancellation), `place` the line, `seconds` how long.
+    """
+
+    at: float
+    kind: EventKind
+    task: int | None = None
+    text: str = ""
+    wait: Wait | None = None
+    place: Place | None = None
+    seconds: float = 0.0
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """What is known of one task. `number` is its place in the order of creation, from 1.
+
+    `root` marks the task that is the run itself (the cell at the prompt, main in `record`).
+    `value` is what it returned, where values are recorded.
+    """
+
+    number: int
+    name: str
+    coroutine: str
+    created: float
+    started: float | None = None
+    ended: float | None = None
+    how: Outcome = "pending"
+    parent: int | None = None
+    cell: int | None = None
+    place: Place | None = None
+    error: str = ""
+    cancelled_by: int | None = None
+    root: bool = False
+    value: Plain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One run of a traced job: `ending` is "-", "!", "x", or "" while it still runs."""
+
+    name: str
+    begin: float
+    end: float | None
+    ending: Literal["-", "!", "x", ""]
+    task: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything that a loop did between `began` and `began + elapsed`.
+
+    `dropped` counts the events that fell out of the recorder's ring; `exact` is False when real
+    time came in (a subprocess, a foreign thread), so that times may differ from run to run.
+    """
+
+    events: tuple[Event, ...] = ()
+    tasks: tuple[TaskRecord, ...] = ()
+    elapsed: float = 0.0
+    clock: Literal["virtual", "real"] = "real"
+    dropped: int = 0
+    exact: bool = True
+
+    def task(self, number: int) -> TaskRecord | None:
+        """The task of that number, or None."""
+        return next((task for task in self.tasks if task.number == number), None)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The runs of traced jobs, in the order in which they began."""
+        open_spans: dict[tuple[str, int | None], list[int]] = {}
+        spans: list[Span] = []
+        for event in self.events:
+            if event.kind != "job":
+                continue
+            name, sign = event.text[:-1], event.text[-1]
+            if sign == "+":
+                open_spans.setdefault((name, event.task), []).append(len(spans))
+                spans.append(Span(name, event.at, None, "", event.task))
+            elif begun := open_spans.get((name, event.task)):
+                index = begun.pop()
+                spans[index] = Span(name, spans[index].begin, event.at, sign, event.task)  # type: ignore[arg-type]  # a job event's last character is one of the four
+        return tuple(spans)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The texts of job and log events, in the order in which they happened."""
+        return tuple(event.text for event in self.events if event.kind in ("job", "log"))
+
+    @property
+    def peak(self) -> int:
+        """The most traced jobs in progress at once; without jobs, the most tasks beside the root."""
+        if any(event.kind == "job" for event in self.events):
+            steps = [1 if event.text[-1] == "+" else -1 for event in self.events if event.kind == "job"]
+        else:
+            roots = {task.number for task in self.tasks if task.root}
+            steps = [
+                1 if event.kind == "created" else -1
+                for event in self.events
+                if event.kind in ("created", "done", "failed", "cancelled") and event.task not in roots
+            ]
+        # In the order of the events, not by their times: a job that ends at the second in which
+        # the next begins was never beside it.
+        return max(accumulate(steps), default=0)

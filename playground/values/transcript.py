@@ -1,0 +1,40 @@
+"""Cells and transcripts: what was typed, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Cell", "Transcript"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One input at the prompt, as submitted, `at` seconds after the transcript began."""
+
+    source: str
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Cells in order. A file is a transcript of one cell at 0 s. An answer is always one.
+
+    `name` is what tracebacks call a transcript of a file; cells of a prompt are ``<cell N>``.
+    """
+
+    cells: tuple[Cell, ...] = ()
+    name: str = ""
+
+    @classmethod
+    def of_file(cls, source: str, name: str = "answer.py") -> Transcript:
+        """The transcript that a file is."""
+        return cls((Cell(source),), name)
+
+    @property
+    def source(self) -> str:
+        """All that was typed, cell after cell."""
+        return "\n".join(cell.source for cell in self.cells)
+
+    def cell_name(self, index: int) -> str:
+        """What tracebacks and places call the cell at `index`."""
+        return self.name or f"<cell {index + 1}>"
