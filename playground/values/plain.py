@@ -181,12 +181,8 @@ def difference(expected: Plain, got: Plain) -> Literal["type", "value"] | None:
         if expected.kind == "dict":
             return _dict_difference(expected, got)
         return _worst(zip(expected.items, got.items, strict=True))
-    numbers = {"bool", "int", "float"}
-    if {expected.kind, got.kind} <= numbers:
-        a, b = float(str(_number(expected))), float(str(_number(got)))
-        if {expected.kind, got.kind} == {"int", "float"}:
-            return None if _close(a, b) else "value"  # 3.0 is 3
-        return "type" if a == b else "value"  # True is not 1
+    if {expected.kind, got.kind} <= {"bool", "int", "float"}:
+        return _number_difference(expected, got)
     sequences = {"list", "tuple"}
     sets = {"set", "frozenset"}
     if {expected.kind, got.kind} <= sequences or {expected.kind, got.kind} <= sets:
@@ -196,11 +192,16 @@ def difference(expected: Plain, got: Plain) -> Literal["type", "value"] | None:
     return "value"
 
 
-def _number(plain: Plain) -> float | int:
-    value = decode(plain)
-    if isinstance(value, int) and abs(value) > 10**300:
-        return math.inf if value > 0 else -math.inf
-    return value if isinstance(value, (int, float)) else math.nan
+def _number_difference(expected: Plain, got: Plain) -> Literal["type", "value"] | None:
+    """Of two numbers of different types: 3.0 is 3, and True is not 1."""
+    one: Any = decode(expected)
+    other: Any = decode(got)
+    if "bool" in (expected.kind, got.kind):
+        return "type" if one == other else "value"
+    try:
+        return None if _close(float(one), float(other)) else "value"
+    except OverflowError:  # an integer that no float can be
+        return "value"
 
 
 def _close(a: float, b: float) -> bool:

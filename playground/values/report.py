@@ -10,7 +10,7 @@ from .trace import Place, Trace
 from .transcript import Transcript
 
 __all__ = [
-    "CaseReport", "Ended", "ErrorReport", "Frame", "Function", "Hold", "Leak", "Limit", "Limits",
+    "CaseReport", "Ended", "ErrorReport", "Frame", "Function", "Hold", "Leak", "Limit", "LimitKind", "Limits",
     "Report", "Request", "Signal", "SyntaxReport", "Unawaited",
 ]  # fmt: skip
 
@@ -132,11 +132,14 @@ class Hold:
     sleeping: bool = False
 
 
+LimitKind = Literal["real-seconds", "virtual-seconds", "steps", "memory", "processes"]
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A limit that was reached, with its value; `place` the learner's line that was running, if known."""
 
-    kind: Literal["real-seconds", "virtual-seconds", "steps", "memory", "processes"]
+    kind: LimitKind
     value: float
     place: Place | None = None
 
