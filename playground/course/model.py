@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
+from operator import eq, ge, gt, le, lt
 from typing import Literal
 
 from playground.values.expect import Asked, Expect, Prediction, Source
@@ -11,9 +13,22 @@ from playground.values.report import Limits, Signal
 from playground.values.text import Text
 from playground.values.transcript import Transcript
 
-__all__ = ["Course", "Exercise", "Lesson", "Step", "WrongAnswer", "WrongPrediction"]
+__all__ = ["Course", "Exercise", "Lesson", "Step", "WrongAnswer", "WrongPrediction", "available"]
 
 Kind = Literal["write", "predict", "prompt"]
+
+
+_COMPARE = {">=": ge, "<=": le, "==": eq, ">": gt, "<": lt}
+
+
+def available(python: str, version: tuple[int, int] = sys.version_info[:2]) -> bool:
+    """Whether a Python of that version is among those that ">=3.12,<3.14" names; "" names all."""
+    for condition in filter(None, (part.strip() for part in python.split(","))):
+        sign = condition[:2] if condition[:2] in _COMPARE else condition[:1]
+        major, minor = condition.removeprefix(sign).strip().split(".")
+        if not _COMPARE[sign](version, (int(major), int(minor))):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
