@@ -1,1 +1,25 @@
+"""The prompt.
 
+reader (prompt, pipe) -> repl -> command -> lessons (worker thread) -> reply -> screen
+                              -> cell -> running (a task on the learner's loop) -> teller -> screen
+
+Three threads: the main one turns the learner's loop, the reader's shows the prompt, the pulse looks
+whether the loop still answers. Only `prompt` knows ptpython, only `platforms` the operating system,
+only `seams` the rest of the playground.
+"""
+
+from __future__ import annotations
+
+from .options import ShellOptions, language
+
+__all__ = ["ShellOptions", "language", "run"]
+
+
+def run(options: ShellOptions) -> int:
+    """Run the shell on stdin and stdout; gives the exit code."""
+    import gc
+
+    gc.disable()  # until all is loaded: what is loaded stays, and looking through it takes 20 ms
+    from .start import start
+
+    return start(options)

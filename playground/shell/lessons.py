@@ -1,0 +1,212 @@
+"""The course at the prompt: lesson commands, and the quiet judge in the background.
+
+Everything that may take its time (reading lessons, running an answer in the sandbox) happens in one
+worker thread, in order, so that neither the learner's loop nor their typing ever waits for it.
+"""
+
+from __future__ import annotations
+
+import ast
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from playground.course.model import Exercise
+from playground.course.replies import Refused, Reply, VerdictShown
+from playground.errors import PlaygroundError, nearest
+from playground.values.text import Text
+from playground.values.transcript import Cell, Transcript
+from playground.values.verdict import Passed
+
+from .cells import bound_names
+from .commands import LESSON_WORDS, Command
+
+__all__ = ["Job", "LessonDesk", "Lessons", "asks_for"]
+
+UNKNOWN = Text(
+    "There is no command 'lesson {word}'.{near} The words are: {words}.",
+    "没有 'lesson {word}' 这个命令。{near}可用的有：{words}。",
+)
+ON_OFF = Text("Type  lesson auto on  or  lesson auto off.", "请输入  lesson auto on  或  lesson auto off。")
+
+
+class LessonDesk(Protocol):
+    """What the shell needs of a course session."""
+
+    @property
+    def current(self) -> Exercise | None:
+        """The exercise that is open."""
+
+    @property
+    def auto(self) -> bool:
+        """Whether cells are judged as they are typed."""
+
+    def command(self, word: str, rest: str, transcript: Transcript) -> Reply:
+        """Answer one lesson command."""
+
+    def judge(self, transcript: Transcript) -> Reply | None:
+        """Judge quietly; None when there is nothing to say."""
+
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all exercises."""
+
+    def close(self) -> None:
+        """Let go of what runs answers."""
+
+
+class Job:
+    """Something the worker does; `done` then, with `replies` or an `error`."""
+
+    def __init__(self, work: Callable[[], list[Reply]], finished: Callable[[Job], None]) -> None:
+        self.work = work
+        self.finished = finished
+        self.done = False
+        self.replies: list[Reply] = []
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        """Do it, in the worker's thread."""
+        try:
+            self.replies = self.work()
+        except PlaygroundError as error:
+            self.replies = [Refused(Text(str(error)))]
+        except BaseException as error:
+            self.error = error
+        self.done = True
+        self.finished(self)
+
+
+class Lessons:
+    """The session in its worker thread, and the cells typed since the exercise began."""
+
+    def __init__(self, open_desk: Callable[[], LessonDesk], opened: Callable[[Exercise], None]) -> None:
+        self._open_desk = open_desk
+        self._opened = opened
+        self._desk: LessonDesk | None = None
+        self._cells: list[Cell] = []
+        self._began = time.monotonic()
+        self._since: Exercise | None = None  # the exercise to which the cells belong
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    # Read from any thread.
+
+    @property
+    def line(self) -> str:
+        """For the bottom line: the exercise that is open."""
+        exercise = self._since
+        return f"{exercise.number} {exercise.id}" if exercise else ""
+
+    def exercise_ids(self) -> tuple[str, ...]:
+        """For completion: known once the lessons were read."""
+        return self._desk.ids() if self._desk else ()
+
+    @property
+    def transcript(self) -> Transcript:
+        """What was typed since the exercise began."""
+        return Transcript(tuple(self._cells))
+
+    # Called by the shell, in the main thread.
+
+    def command(self, command: Command, finished: Callable[[Job], None]) -> Job:
+        """Answer a lesson command in the worker; `finished` is called there."""
+        transcript = self.transcript
+
+        def answer() -> list[Reply]:
+            if command.name and command.name not in LESSON_WORDS:
+                near = nearest(command.name, LESSON_WORDS)
+                said = {"word": command.name, "near": near, "words": ", ".join(LESSON_WORDS)}
+                return [Refused(Text(UNKNOWN.en.format(**said), UNKNOWN.zh.format(**said)))]
+            if command.name == "auto" and command.rest not in ("on", "off"):
+                return [Refused(ON_OFF)]
+            return [self._the_desk().command(command.name, command.rest, transcript)]
+
+        return self._submit(Job(answer, finished))
+
+    def settle(self, reset: bool = False) -> None:
+        """After a command: when another exercise is open now, its transcript begins."""
+        current = self._desk.current if self._desk else None
+        if current is not None and (reset or current is not self._since):
+            self._since = current
+            self._cells.clear()
+            self._began = time.monotonic()
+            self._opened(current)
+        elif current is None:
+            self._since = None
+
+    def typed(self, text: str, at: float, ran: bool, finished: Callable[[Job], None]) -> None:
+        """A cell was submitted at `at` (monotonic seconds). Judge what it completes."""
+        exercise, desk = self._since, self._desk
+        if exercise is None or desk is None:
+            return
+        self._cells.append(Cell(text, round(at - self._began, 3)))
+        if not ran or not desk.auto or not asks_for(exercise, text):
+            return
+        transcript = self.transcript
+
+        def judged() -> list[Reply]:
+            if desk.current is not exercise:
+                return []  # the learner went on meanwhile
+            reply = desk.judge(transcript)
+            return [] if reply is None else [reply]
+
+        self._submit(Job(judged, finished))
+
+    def close(self, seconds: float) -> None:
+        """End the worker and what it keeps open; wait that long for it at most."""
+        if self._thread is not None:
+            self._jobs.put(None)
+            self._thread.join(seconds)
+
+    def _submit(self, job: Job) -> Job:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="playground-lessons", daemon=True)
+            self._thread.start()
+        self._jobs.put(job)
+        return job
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job.run()
+        if self._desk is not None:
+            self._desk.close()
+
+    def _the_desk(self) -> LessonDesk:
+        if self._desk is None:
+            self._desk = self._open_desk()
+        return self._desk
+
+
+def passed(replies: list[Reply]) -> bool:
+    """Whether these replies say that an exercise is passed."""
+    return any(isinstance(reply, VerdictShown) and isinstance(reply.verdict, Passed) for reply in replies)
+
+
+def asks_for(exercise: Exercise, text: str) -> bool:
+    """Whether this cell may complete an answer to `exercise`.
+
+    A write exercise is looked at when the cell defines something that its calls use and that is not
+    given; a prompt exercise after each cell; a predict exercise is answered by `lesson answer`.
+    """
+    if exercise.kind != "write":
+        return exercise.kind == "prompt"
+    calls = [exercise.call, *(step.call for step in exercise.steps)]
+    used = {name for call in calls for name in _names(call)}
+    defined = bound_names(_statements(text))
+    solution = bound_names([s for cell in exercise.solution.cells for s in _statements(cell.source)])
+    return bool(defined & used & solution) or bool(defined & solution and not used & solution)
+
+
+def _statements(text: str) -> list[Any]:
+    try:
+        tree = compile(text, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except (SyntaxError, ValueError):
+        return []
+    return list(tree.body)
+
+
+def _names(expression: str) -> set[str]:
+    nodes = [node for statement in _statements(expression) for node in ast.walk(statement)]
+    return {node.id for node in nodes if isinstance(node, ast.Name)}

@@ -1,0 +1,242 @@
+"""The prompt itself: ptpython's input, with what we need of it bent. The only file that knows ptpython.
+
+It runs in a thread of its own, with a loop of its own. Everything it calls back (toolbar, validator,
+completer) runs there too, and so reads prepared snapshots, never the learner's loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ptpython.python_input as ptpython_input
+from prompt_toolkit.completion import Completer
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout.containers import ConditionalContainer, Window
+from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.layout.dimension import Dimension
+from prompt_toolkit.lexers import Lexer
+from prompt_toolkit.output import ColorDepth, Output
+from prompt_toolkit.styles import BaseStyle, Style
+from prompt_toolkit.validation import ValidationError, Validator
+from ptpython.repl import run_config
+from ptpython.signatures import Signature, get_signatures_using_eval
+from ptpython.style import default_ansi_code_style, win32_code_style
+
+__all__ = ["Callbacks", "Prompt"]
+
+REFRESH = 0.2  # seconds between two drawings of the bottom line
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """What the prompt asks the shell, from its own thread."""
+
+    refusal: Callable[[str], tuple[int, int, str] | None]  # line, column (from 1), words; None accepts
+    is_command: Callable[[str], bool]
+    bottom: Callable[[], str]
+    held: Callable[[], bool]
+    interrupt: Callable[[], None]
+    is_up: Callable[[Callable[[Callable[[], None], float], None]], None]
+
+
+class LazyStyles(dict[str, BaseStyle]):
+    """All of pygments' styles by name, each loaded when it is chosen (all at once take 60 ms)."""
+
+    def __init__(self) -> None:
+        from pygments.styles import STYLE_MAP  # type: ignore[import-untyped]  # pygments has no types
+
+        super().__init__(dict.fromkeys(STYLE_MAP, Style([])))
+        self._unloaded = set(STYLE_MAP)
+        self["win32"] = Style.from_dict(win32_code_style)
+        self["default-ansi"] = Style.from_dict(default_ansi_code_style)
+
+    def __getitem__(self, name: str) -> BaseStyle:
+        if name in self._unloaded:
+            from prompt_toolkit.styles import style_from_pygments_cls
+            from pygments.styles import get_style_by_name
+
+            self._unloaded.discard(name)
+            self[name] = style_from_pygments_cls(get_style_by_name(name))
+        return super().__getitem__(name)
+
+
+class LazyLexer(Lexer):
+    """Python in colour, commands plain. pygments' lexer is built with the first key, not before."""
+
+    def __init__(self, is_command: Callable[[str], bool]) -> None:
+        self._is_command = is_command
+        self._python: Lexer | None = None
+
+    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        """The fragments of each line."""
+        if not document.text.strip() or self._is_command(document.text):
+            lines = document.lines
+            return lambda number: [("class:command", lines[number] if number < len(lines) else "")]
+        if self._python is None:
+            from prompt_toolkit.lexers import PygmentsLexer
+            from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # pygments has no types
+
+            self._python = PygmentsLexer(PythonLexer)
+        return self._python.lex_document(document)
+
+
+class CellValidator(Validator):
+    """Lets commands and Python pass."""
+
+    def __init__(self, refusal: Callable[[str], tuple[int, int, str] | None]) -> None:
+        self._refusal = refusal
+
+    def validate(self, document: Document) -> None:
+        """Raise where the text cannot be submitted."""
+        refused = self._refusal(document.text)
+        if refused is not None:
+            line, column, words = refused
+            raise ValidationError(document.translate_row_col_to_index(line - 1, column - 1), words)
+
+
+class Prompt(ptpython_input.PythonInput):
+    """ptpython's input with our lexer, validator, completer and bottom line."""
+
+    def __init__(
+        self,
+        namespace: Mapping[str, Any],
+        callbacks: Callbacks,
+        completer: Completer,
+        folder: Path | None,
+        vi: bool,
+        color: bool,
+        terminal: tuple[Input, Output] | None = None,
+    ) -> None:
+        self._callbacks = callbacks
+        bottom = FormattedTextControl(lambda: [("class:bottom-line", callbacks.bottom())])
+        keep_jedi_and_styles_away()
+        super().__init__(
+            get_globals=lambda: dict(namespace),
+            history_filename=str(folder / "history") if folder else None,
+            vi_mode=vi,
+            color_depth=None if color else ColorDepth.DEPTH_1_BIT,
+            extra_key_bindings=self._keys(),
+            _completer=completer,
+            _validator=CellValidator(callbacks.refusal),
+            _lexer=LazyLexer(callbacks.is_command),
+            _extra_toolbars=[
+                ConditionalContainer(
+                    Window(bottom, height=1, style="class:bottom-line"),
+                    filter=~is_done & renderer_height_is_known,
+                )
+            ],
+            _input_buffer_height=Dimension(min=1),
+            input=terminal[0] if terminal else None,
+            output=terminal[1] if terminal else None,
+        )
+        self.confirm_exit = False
+        self.show_status_bar = False
+        self.show_signature = True
+        self.insert_blank_line_after_output = False
+        self.enable_open_in_editor = True
+        self.install_ui_colorscheme("default", _with_our_classes(self.ui_styles["default"]))
+        self.use_ui_colorscheme("default")
+        self.app.refresh_interval = REFRESH
+        self._configure(folder)
+
+    def _configure(self, folder: Path | None) -> None:
+        config = folder / "config.py" if folder else None
+        if config is not None and config.exists():
+            run_config(self, str(config))
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        # While a task holds the loop, Ctrl-C is for that task; else it clears the line.
+        @keys.add("c-c", filter=Condition(self._callbacks.held), eager=True)
+        def _(event: KeyPressEvent) -> None:
+            self._callbacks.interrupt()
+
+        @keys.add(Keys.SIGINT)  # sent by `kill -INT`, not typed
+        def _(event: KeyPressEvent) -> None:
+            self._callbacks.interrupt()
+
+        return keys
+
+    def read(self) -> str:
+        """The next input; raises EOFError at Ctrl-D. Runs in the prompt's thread."""
+        while True:
+            try:
+                text: str = self.app.run(pre_run=self._when_up, handle_sigint=False)
+            except KeyboardInterrupt:
+                self.signatures = []
+                self.default_buffer.document = Document()
+                continue
+            if text.lstrip().startswith("\x1a"):  # Ctrl-Z and Enter end a Windows console's input
+                raise EOFError
+            if text.strip():
+                return textwrap.dedent(text)
+
+    def _when_up(self) -> None:
+        self._callbacks.is_up(self._above)
+
+    def _above(self, write: Callable[[], None], seconds: float) -> None:
+        """Run `write` with the prompt out of the way, `seconds` from now; from any thread."""
+        loop = self.app.loop
+        if loop is not None:
+            loop.call_soon_threadsafe(loop.call_later, seconds, self._start_above, write)
+
+    def _start_above(self, write: Callable[[], None]) -> None:
+        if self.app.is_running:
+            self.app.create_background_task(self._write_above(write))
+
+    async def _write_above(self, write: Callable[[], None]) -> None:
+        """As prompt_toolkit's `run_in_terminal`, but the terminal stays raw.
+
+        Its switch to the cooked mode and back would echo what is typed at that moment.
+        """
+        app = self.app
+        while app._running_in_terminal:  # noqa: ASYNC110, SLF001  # Ctrl-Z, or the history's screen: no event
+            await asyncio.sleep(0.05)
+        if app.output.responds_to_cpr:
+            await app.renderer.wait_for_cpr_responses()
+        app.renderer.erase()
+        write()
+        app.renderer.reset()
+        app._request_absolute_cursor_position()  # noqa: SLF001  # as run_in_terminal does
+        app._redraw()  # noqa: SLF001  # as above
+
+
+def keep_jedi_and_styles_away() -> None:
+    """Give ptpython ways of its own that are cheap.
+
+    jedi takes 100 ms to load and up to 140 ms in one piece to read what it knows of the built-ins,
+    in which no other thread moves; the objects themselves are at hand, so their signatures are read.
+    Loading every pygments style and the lexer of bash takes as long as everything else together.
+    """
+    module: Any = ptpython_input  # its imports are no names of its own to a type checker
+    module.get_signatures_using_jedi = _signatures
+    module.get_all_code_styles = LazyStyles
+    module.PtpythonLexer = lambda lexer: lexer  # ours knows the commands
+
+
+def _signatures(document: Document, names: dict[str, Any], more: dict[str, Any]) -> list[Signature]:
+    """The signatures of the call being typed, without the marks that `inspect` has for "nothing"."""
+    found = list(get_signatures_using_eval(document, names, more))
+    for signature in found:
+        signature.returns = "" if signature.returns == "_empty" else signature.returns
+        for parameter in signature.parameters:
+            parameter.annotation = None if parameter.annotation == "_empty" else parameter.annotation
+    return found
+
+
+def _with_our_classes(style: BaseStyle) -> BaseStyle:
+    from prompt_toolkit.styles import merge_styles
+
+    ours = Style.from_dict({"bottom-line": "reverse", "command": "bold", "aborting": ""})
+    return merge_styles([style, ours])

@@ -1,0 +1,329 @@
+"""The shell: read a cell, run it, show what came of it; the learner's loop goes on all the while."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import sys
+import textwrap
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from playground.values.text import Language, Text
+from playground.values.trace import Trace
+
+from .cells import Program, Source, compile_cell
+from .commands import Command, command_in, first_command
+from .driver import Driver
+from .ending import Ending
+from .interrupts import Interrupts
+from .lessons import Job, Lessons
+from .names import Exit, help_screen, main_module
+from .pulse import Pulse
+from .reader import Reader, Reading
+from .running import Run
+from .screen import Screen
+from .seams import Parts
+from .teller import Teller
+from .toolbar import bottom_line
+
+__all__ = ["Shell"]
+
+LEFT = Text(
+    "{name!r} does not stop: it goes on in the background{tasks}. cancel({name!r}) asks it again.",
+    "{name!r} 不肯停止：它继续在后台运行{tasks}。cancel({name!r}) 可以再次要求它停止。",
+)
+CANCELLED = Text("KeyboardInterrupt: {name} cancelled{place}", "KeyboardInterrupt：{name} 已取消{place}")
+STOPPED = Text("KeyboardInterrupt{place}", "KeyboardInterrupt{place}")
+
+
+class Shell:
+    """Everything that lives as long as the shell does. `run` ends with the exit code."""
+
+    def __init__(
+        self, parts: Parts, screen: Screen, lang: Language, lessons: Callable[[], Any], piped: bool
+    ) -> None:
+        self.parts = parts
+        self.screen = screen
+        self.lang = lang
+        self.piped = piped
+        self.loop = parts.loop(lambda task: self.teller.failures.watch(task))  # noqa: PLW0108  # the teller needs the loop first
+        asyncio.set_event_loop(self.loop)
+        self.driver = Driver(self.loop)
+        self.teller = Teller(screen, lang, self.loop)
+        self.pulse = Pulse(self.loop, lambda: parts.timers(self.loop))
+        self.pulse.on_beat.append(self.teller.failures.look)
+        self.interrupts = Interrupts(self.loop, self._interrupted_at_the_prompt)
+        self.lessons = Lessons(lessons, self._exercise_opened)
+        self.ending = Ending(self.driver, screen.complain, lang, lambda: None)
+        self.around_cell: Any = None  # a context manager around each cell: the footer
+        self.offer: Callable[[str], None] = lambda start: None  # puts a starter within reach
+        self.names = {
+            **parts.names(), "exit": Exit("exit"), "quit": Exit("quit"), "cells": self.cells,
+            "save": self.save, "explain": self.explain, "timeline": self.timeline,
+        }  # fmt: skip
+        self.namespace = main_module(self.names)
+        self.context = contextvars.copy_context()
+        self.sources: list[Source] = []
+        self.last_trace: Trace | None = None
+        self.failed = False
+        self._flags = 0
+        self._began = time.monotonic()
+
+    # The names of the shell at the prompt.
+
+    def cells(self) -> list[str]:
+        """cells(): what was typed so far, one text a cell."""  # noqa: D402  # the form in which `help` shows it
+        return [source.text for source in self.sources]
+
+    def save(self, file: str) -> None:
+        """save(FILE): write all cells so far, with their times, for `playground run FILE`."""  # noqa: D402  # the form in which `help` shows it
+        from .transcripts import write
+
+        write(file, self.sources)
+
+    def explain(self) -> None:
+        """explain(): the last explanation at length."""  # noqa: D402  # the form in which `help` shows it
+        self.teller.explain()
+
+    def timeline(self) -> None:
+        """timeline(): the timeline of the last cell that made tasks, larger."""  # noqa: D402  # the form in which `help` shows it
+        if self.last_trace is not None:
+            able = self.screen.abilities
+            self.screen.show(self.parts.draw_trace(self.last_trace, able, self.lang, True))
+
+    # The way of a cell.
+
+    def run(self, reader: Reader, started: Callable[[], None] = lambda: None) -> int:
+        """Read and run cells until the end of input or `exit`; gives the exit code."""
+        self.pulse.start()
+        self.interrupts.install()
+        self.loop.set_exception_handler(self.teller.loop_error)
+        code = 0
+        with warnings.catch_warnings(), self.teller.warnings():
+            try:
+                code = self._read_and_run(Reading(reader, self.driver.wake), started)
+            finally:
+                self.pulse.stop()
+                self.ending.finish(code)
+                self.lessons.close(seconds=1.0)
+        return code
+
+    def _read_and_run(self, reading: Reading, started: Callable[[], None]) -> int:
+        started()
+        while True:
+            reading.ask()
+            self.driver.spin(lambda: reading.ready)
+            try:
+                text = reading.take()
+            except EOFError:
+                return 1 if self.failed and self.piped else 0
+            code = self._submit(text)
+            if code is not None:
+                return code
+
+    def _submit(self, text: str) -> int | None:
+        """Run what was typed; the exit code when it was the last."""
+        while text.strip():
+            command, text = first_command(text, self.is_bound)
+            code = self._command(command) if command else self._cell(text)
+            if code is not None or command is None:
+                return code
+        return None
+
+    def is_bound(self, name: str) -> bool:
+        """Whether the learner bound this command word to something of their own."""
+        return self.namespace.get(name, self.names.get(name)) is not self.names.get(name)
+
+    def _command(self, command: Command) -> int | None:
+        match command.word:
+            case "exit" | "quit":
+                return exit_code(command.name or None, self.screen.complain)
+            case "help":
+                able = self.screen.abilities
+                self.screen.show(help_screen(self.names, self.lang, able.width))
+            case _:
+                self._lesson(command)
+        return None
+
+    def _lesson(self, command: Command) -> None:
+        job = self.lessons.command(command, lambda job: self.driver.wake())
+        self.driver.spin(lambda: job.done)
+        self._show_job(job)
+        self.lessons.settle(reset=command.name == "reset")
+
+    def _show_job(self, job: Job) -> None:
+        """Show what the worker answered; in whatever thread."""
+        if job.error is not None:
+            self.teller.ours_failed(job.error)
+            self.failed = True
+        for reply in job.replies:
+            text = self.parts.draw_reply(reply, self.screen.abilities, self.lang)
+            (self.screen.complain if type(reply).__name__ == "Refused" else self.screen.show)(text)
+            self.failed |= type(reply).__name__ == "Refused"
+
+    def _cell(self, text: str) -> int | None:
+        at = time.monotonic()
+        source = Source(len(self.sources) + 1, text, at - self._began)
+        self.sources.append(source)
+        source.remember()
+        try:
+            with warnings.catch_warnings():
+                program = compile_cell(source, self._flags)
+        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+            self.failed = True
+            self.teller.error(error)
+            return None
+        self._flags |= program.flags
+        mark = self.parts.mark(self.loop)
+        run = self._run_cell(source, program)
+        code = self._outcome(run)
+        if code is None:
+            self._tell_tasks(mark, run)
+            self.lessons.typed(text, at, run.ended, self._judged)
+        return code
+
+    def _run_cell(self, source: Source, program: Program) -> Run:
+        self.interrupts.install()
+        self.context.run(self.parts.enter_cell, source.number)
+        run = Run(self.loop, source, program, self.namespace, self.context, self.driver.wake)
+        self.interrupts.cell = run
+        try:
+            with self.around_cell or NOTHING:
+                self.driver.spin(lambda: run.over)
+        finally:
+            self.interrupts.cell = None
+            sys.settrace(None)
+        return run
+
+    def _outcome(self, run: Run) -> int | None:
+        """Show what came of a run; the exit code when it asked to leave."""
+        if not run.ended:
+            self._left_behind(run)
+            return None
+        if run.exit is not None:
+            return exit_code(run.exit.code, self.screen.complain)
+        try:
+            value = run.result()
+        except asyncio.CancelledError as error:
+            if run.presses:
+                self.screen.complain(CANCELLED.say(self.lang, name=f"cell {run.source.number}", place=""))
+            else:
+                self.teller.error(error)
+            self.failed = True
+            return None
+        except BaseException as error:
+            self.teller.error(error)
+            self.failed = True
+            return None
+        if run.interrupted:
+            self.screen.complain(STOPPED.say(self.lang, place=""))
+            self.failed = True
+        elif value is not None:
+            self._show_value(value, run.source)
+        return None
+
+    def _show_value(self, value: object, source: Source) -> None:
+        self.namespace["_"] = self.namespace[f"_{source.number}"] = value
+        try:
+            text = self.parts.draw_value(value, self.screen.abilities, self.lang)
+        except BaseException as error:  # its repr is the learner's code
+            self.teller.error(error)
+            self.failed = True
+            return
+        self.screen.show(text)
+        self.teller.value(value, source.text)
+
+    def _left_behind(self, run: Run) -> None:
+        """The second Ctrl-C: the prompt comes back, the cell goes on."""
+        self.failed = True
+        self.teller.failures.watch(run.task)
+        self.context = self.context.copy()  # what it still makes belongs to it, not to the next cell
+        self.screen.complain(LEFT.say(self.lang, name=run.task.get_name(), tasks=""))
+
+    def _tell_tasks(self, mark: Any, run: Run) -> None:
+        """After a cell that made tasks: the summary and the timeline; after one that held the loop: why."""
+        trace = self.parts.trace(self.loop, mark)
+        if any(not task.root for task in trace.tasks):
+            self.last_trace = trace
+            able = self.screen.abilities
+            draw = self.parts.draw_trace
+            self.screen.show(self.driver.aside(lambda: draw(trace, able, self.lang, False)))
+        for hold in self.parts.holds(self.loop, mark):
+            self.teller.hold(hold)
+
+    def _judged(self, job: Job) -> None:
+        """A cell was judged in the background; called in the worker."""
+        self._show_job(job)
+
+    def _exercise_opened(self, exercise: Any) -> None:
+        """What is given is there at the prompt too, and the clock begins."""
+        self.parts.restart_journal(self.loop.time())
+        if exercise.given:
+            given = Source(0, exercise.given, 0.0)
+            self._given(given)
+        if exercise.start:
+            self.offer(exercise.start.rstrip())
+
+    def _given(self, source: Source) -> None:
+        source.remember()
+        run = self._run_cell(source, compile_cell(source))
+        try:
+            run.result()
+        except BaseException as error:  # the exercise's own fault, shown for what it is
+            self.teller.ours_failed(error)
+
+    def _interrupted_at_the_prompt(self) -> None:
+        if self.piped:
+            self.screen.complain("KeyboardInterrupt")
+
+    # What the prompt asks from its own thread.
+
+    def bottom_line(self) -> str:
+        """What the bottom line says now."""
+        pulse = self.pulse
+        held = pulse.snapshot if pulse.held else replace(pulse.snapshot, held=None)
+        return bottom_line(held, self.lessons.line, self.lang, self.screen.abilities.unicode)
+
+    def refusal(self, text: str) -> tuple[int, int, str] | None:
+        """Line, column and words when this text is neither a command nor Python."""
+        text = textwrap.dedent(text)
+        if first_command(text, self.is_bound)[0] is not None:
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile_cell(Source(0, text, 0.0), self._flags)
+        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+            return self.teller.refusal(error, text)
+        return None
+
+    def is_command(self, text: str) -> bool:
+        """Whether this text would be taken as a command."""
+        return command_in(text.partition("\n")[0], self.is_bound) is not None
+
+
+class _Nothing:
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+NOTHING = _Nothing()
+
+
+def exit_code(code: object, complain: Callable[[str], None]) -> int:
+    """The exit code that `SystemExit(code)` stands for; a text is shown and counts as 1."""
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code
+    if isinstance(code, str) and code.lstrip("-").isdecimal():
+        return int(code)
+    complain(str(code))
+    return 1

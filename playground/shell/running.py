@@ -1,0 +1,72 @@
+"""One cell that runs, as a task of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextvars import Context
+from typing import Any
+
+from .cells import Program, Source, run_program
+
+__all__ = ["Run"]
+
+
+class Run:
+    """The run of a cell. It is over when it `ended`, or when nobody waits for it any more."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        source: Source,
+        program: Program,
+        namespace: dict[str, Any],
+        context: Context,
+        wake: Callable[[], None],
+    ) -> None:
+        self.source = source
+        self.presses = 0  # of Ctrl-C
+        self.ended = False
+        self.abandoned = False
+        self.interrupted = False
+        self.exit: SystemExit | None = None
+        self.seconds = 0.0
+        self._loop = loop
+        self._wake = wake
+        name = f"cell {source.number}"
+        # The context is the same for all cells: a context variable set in one is seen in the next.
+        self.task = loop.create_task(self._body(program, namespace), name=name, context=context)
+
+    async def _body(self, program: Program, namespace: dict[str, Any]) -> object:
+        begun = time.perf_counter()
+        try:
+            return await run_program(program, namespace)
+        except SystemExit as stop:
+            self.exit = stop  # it must not leave the task: that would stop the loop
+        except KeyboardInterrupt:
+            self.interrupted = True
+        finally:
+            self.seconds = time.perf_counter() - begun
+            self.ended = True
+            self._loop.stop()  # `spin` looks whether it waits for this; if not, it goes on
+        return None
+
+    @property
+    def over(self) -> bool:
+        """Whether the prompt may come back."""
+        return self.ended or self.abandoned
+
+    def cancel(self) -> None:
+        """Ask the cell to stop."""
+        self.task.cancel()
+        self._wake()
+
+    def abandon(self) -> None:
+        """Let it go on in the background."""
+        self.abandoned = True
+        self._wake()
+
+    def result(self) -> object:
+        """What the cell gave; raises what it raised, CancelledError also when Ctrl-C cancelled it."""
+        return self.task.result()

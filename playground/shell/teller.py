@@ -1,0 +1,151 @@
+"""Says what happened: errors, warnings, holds, each with an explanation where Python only reports."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from playground.errors import nearest
+from playground.values.text import Language, Text
+
+from . import explain as explaining
+from . import explanations as words
+from .commands import WORDS
+from .explanations import Explanation
+from .failures import Failures
+from .screen import Screen
+from .toolbar import wrapped
+from .tracebacks import colored, error_text
+
+__all__ = ["Teller"]
+
+FAILED = Text("task {name!r} failed:", "任务 {name!r} 失败：")
+NOTHING = Text("Nothing to explain yet.", "还没有什么需要解释。")
+OURS = Text("The playground itself failed; your code did not.", "这是 playground 自己出错，不是你的代码。")
+MADE = re.compile(r'File "(<cell (\d+)>)", line (\d+)')
+
+
+class Teller:
+    """Shows on `screen`; keeps the last explanation for `explain()`."""
+
+    def __init__(self, screen: Screen, lang: Language, loop: asyncio.AbstractEventLoop) -> None:
+        self.failures = Failures(self._task_failed)
+        self._screen = screen
+        self._lang = lang
+        self._loop = loop
+        self._last: Explanation | None = None
+
+    def error(self, error: BaseException) -> None:
+        """An error of a cell: its traceback, and what to type instead."""
+        self._traceback(error, "")
+        explanation = explaining.of_error(error)
+        closed = explaining.close_refused(error)
+        if explanation and closed:
+            facts = explanation.facts | {"closed": words.CLOSED.say(self._lang)}
+            explanation = Explanation(explanation.short, explanation.long, explanation.cause, facts)
+        self._explain(explanation)
+
+    def refusal(self, error: BaseException, text: str) -> tuple[int, int, str]:
+        """Line, column (from 1) and words for text that does not compile, while it is still edited."""
+        what = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
+        line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
+        explanation = explaining.of_error(error, text)
+        first, _, more = text.strip().partition("\n")
+        near = "" if more else nearest(first.split(" ")[0], WORDS)
+        if explanation is not None:
+            self._last = explanation
+            return line, column, f"{what}. {explanation.say(self._lang)}"
+        return line, column, f"{what} (line {line}).{near}"
+
+    def value(self, value: object, source: str) -> None:
+        """A result that was shown; a coroutine is explained."""
+        self._explain(explaining.of_value(value, source))
+
+    def hold(self, hold: Any) -> None:
+        """A step that held the loop."""
+        self._explain(explaining.of_hold(hold.task, hold.seconds, str(hold.place or ""), hold.line))
+
+    def ours_failed(self, error: BaseException) -> None:
+        """Something of ours broke: said as such, never as the learner's fault."""
+        self._screen.complain(f"{OURS.say(self._lang)}\n{type(error).__name__}: {error}")
+
+    def explain(self) -> None:
+        """`explain()`: the last explanation at length."""
+        if self._last is None:
+            self._screen.show(NOTHING.say(self._lang))
+            return
+        parts = [self._last.say(self._lang), self._last.say_long(self._lang)]
+        width = self._screen.abilities.width
+        self._screen.show("\n\n".join(wrapped(part, width) for part in parts))
+
+    def loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """The loop's exception handler: what asyncio itself reports."""
+        task = context.get("task") or context.get("future")
+        if self.failures.was_shown(task):
+            return
+        message, error = context.get("message", ""), context.get("exception")
+        if error is not None:
+            self._traceback(error, message)
+            never = "never retrieved" in message
+            self._explain(words.NEVER_RETRIEVED if never else explaining.of_error(error))
+        else:
+            name = task.get_name() if isinstance(task, asyncio.Task) else ""
+            self._screen.complain(f"{message} ({name})" if name else message)
+            if "destroyed but it is pending" in message:
+                self._explain(words.DESTROYED)
+
+    @contextmanager
+    def warnings(self) -> Iterator[None]:
+        """Tell a dropped coroutine as what it is. Inside `warnings.catch_warnings()`."""
+        warnings.filterwarnings("always", r"coroutine .* was never awaited", RuntimeWarning)
+        before, depth = warnings.showwarning, sys.get_coroutine_origin_tracking_depth()
+        warnings.showwarning = self._warning
+        sys.set_coroutine_origin_tracking_depth(1)  # the warning then says where it was made
+        try:
+            yield
+        finally:
+            warnings.showwarning = before
+            sys.set_coroutine_origin_tracking_depth(depth)
+
+    def _warning(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        text = str(message)
+        found = re.match(r"coroutine '(?:[\w<>.]*\.)?([\w<>]+)' was never awaited", text)
+        if found is None:
+            self._screen.complain(f"{filename.strip('<>')}:{lineno}: {category.__name__}: {text}")
+            return
+        made = MADE.search(text)
+        self._screen.complain(f"RuntimeWarning: {text.splitlines()[0]}")
+        place = f"cell {made[2]} line {made[3]}" if made else ""
+        self._explain(explaining.of_dropped(found[1], place))
+
+    def _task_failed(self, task: asyncio.Task[Any], error: BaseException) -> None:
+        self._traceback(error, FAILED.say(self._lang, name=task.get_name()))
+        self._explain(explaining.of_error(error) or words.NEVER_RETRIEVED)
+
+    def _traceback(self, error: BaseException, head: str) -> None:
+        text = error_text(error)
+        if self._screen.abilities.color:
+            text = colored(text)
+        self._screen.complain(f"{head}\n{text}" if head else text)
+
+    def _explain(self, explanation: Explanation | None) -> None:
+        if explanation is None:
+            return
+        self._last = explanation
+        text = wrapped(explanation.say(self._lang), self._screen.abilities.width)
+        if self._screen.abilities.live:
+            text = f"\x1b[1m{text}\x1b[0m"
+        self._screen.complain(text)

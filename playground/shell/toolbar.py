@@ -1,0 +1,72 @@
+"""The bottom line: what the loop does, and where the course stands."""
+
+from __future__ import annotations
+
+import re
+
+from playground.values.text import Language, Text
+
+from .pulse import Held, Snapshot
+
+__all__ = ["bottom_line", "clip", "held_words", "wrapped"]
+
+TASKS = Text("{n} tasks", "{n} 个任务")
+TASK = Text("1 task", "1 个任务")
+TIMERS = Text("{n} timers", "{n} 个定时器")
+TIMER = Text("1 timer", "1 个定时器")
+LAG = Text("lag {ms} ms", "延迟 {ms} 毫秒")
+HELD = Text("HELD {seconds:.1f}s", "被占住 HELD {seconds:.1f}s")
+BY = Text(" by {who}", "，占用者 {who}")
+TASK_NAMED = Text("task '{name}'", "任务 '{name}'")
+AT = Text(" at {place}", "，位于 {place}")
+
+
+def held_words(held: Held, lang: Language) -> str:
+    """``HELD 1.3s by task 'x' at cell 4 line 2``."""
+    words = HELD.say(lang, seconds=held.seconds)
+    if held.task is not None:
+        words += BY.say(lang, who=TASK_NAMED.say(lang, name=held.task))
+    if held.place is not None:
+        cell, _, line = str(held.place).rpartition(":")
+        words += AT.say(lang, place=f"{cell} line {line}" if lang == "en" else f"{cell} 第 {line} 行")
+    return words
+
+
+def bottom_line(snapshot: Snapshot, lesson: str, lang: Language, unicode: bool = True) -> str:
+    """The line, without colour, as long as it gets: whoever shows it clips it."""
+    if snapshot.held is not None:
+        return f" {held_words(snapshot.held, lang)} · Ctrl-C".replace("·", "·" if unicode else "-")
+    parts = [
+        TASK.say(lang) if snapshot.tasks == 1 else TASKS.say(lang, n=snapshot.tasks),
+        TIMER.say(lang) if snapshot.timers == 1 else TIMERS.say(lang, n=snapshot.timers),
+        LAG.say(lang, ms=round(snapshot.lag * 1000)),
+    ]
+    if lesson:
+        parts.append(lesson)
+    return " " + (" · " if unicode else " | ").join(parts)
+
+
+def clip(text: str, width: int) -> str:
+    """`text` cut or filled to `width` columns; a wide character takes two."""
+    from wcwidth import wcwidth
+
+    shown, used = "", 0
+    for character in text:
+        columns = max(0, wcwidth(character))
+        if used + columns > width:
+            break
+        shown, used = shown + character, used + columns
+    return shown + " " * (width - used)
+
+
+def wrapped(text: str, width: int) -> str:
+    """`text` in lines of at most `width` columns; Chinese breaks anywhere, English between words."""
+    from wcwidth import wcswidth
+
+    lines, line = [], ""
+    for piece in re.findall(r"[⺀-鿿＀-￯]|[^\s⺀-鿿＀-￯]+ *| +", text):
+        if line and wcswidth((line + piece).rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return "\n".join([*lines, line.rstrip()])

@@ -1,0 +1,98 @@
+"""Small neighbours for the shell, so that it can be tested without them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from playground.shell.seams import Parts
+from playground.values.trace import TaskRecord, Trace
+
+cell_number: ContextVar[int | None] = ContextVar("cell_number", default=None)
+
+
+class FakeLoop(asyncio.SelectorEventLoop):
+    def __init__(self, watch: Callable[[asyncio.Task[Any]], None]) -> None:
+        super().__init__()
+        self.watch = watch
+        self.made: list[TaskRecord] = []
+
+    def create_task(self, coro: Any, **kwargs: Any) -> Any:
+        task = super().create_task(coro, **kwargs)
+        self.watch(task)
+        name = task.get_name()
+        self.made.append(
+            TaskRecord(len(self.made), name, "", time.monotonic(), root=name.startswith("cell "))
+        )
+        return task
+
+
+def names() -> dict[str, object]:
+    async def simple_coroutine(number: int) -> None:
+        """simple_coroutine(number): sleep one second."""
+        await asyncio.sleep(1)
+
+    return {"asyncio": asyncio, "time": time, "simple_coroutine": simple_coroutine}
+
+
+def draw_trace(trace: Trace, able: Any, lang: Any, large: bool) -> str:
+    return f"{trace.elapsed:.2f} s · {sum(not task.root for task in trace.tasks)} tasks"
+
+
+def enter(number: int) -> None:
+    cell_number.set(number)
+
+
+def draw_reply(reply: Any, able: Any, lang: Any) -> str:
+    return str(reply.text.say(lang))
+
+
+class FakeDesk:
+    current = None
+    auto = True
+
+    def command(self, word: str, rest: str, transcript: Any) -> Any:
+        from playground.course.replies import Said
+        from playground.values.text import Text
+
+        return Said(Text(f"desk: {word or 'where'} {rest}".rstrip()))
+
+    def judge(self, transcript: Any) -> None:
+        return None
+
+    def ids(self) -> tuple[str, ...]:
+        return ("first", "second")
+
+    def close(self) -> None:
+        pass
+
+
+def fake_parts() -> Parts:
+    return Parts(
+        loop=FakeLoop,
+        names=names,
+        enter_cell=enter,
+        mark=lambda loop: (len(loop.made), time.monotonic()),  # type: ignore[attr-defined]
+        trace=lambda loop, mark: Trace(tasks=tuple(loop.made[mark[0] :]), elapsed=time.monotonic() - mark[1]),  # type: ignore[attr-defined]
+        holds=lambda loop, mark: [],
+        timers=lambda loop: len(loop._scheduled),  # type: ignore[attr-defined]
+        restart_journal=lambda began: None,
+        open_desk=lambda folder, lang: FakeDesk(),
+        draw_reply=draw_reply,
+        draw_trace=draw_trace,
+        draw_value=lambda value, able, lang: repr(value),
+    )
+
+
+if __name__ == "__main__":
+    import sys
+
+    from playground.shell.options import ShellOptions
+    from playground.shell.start import start
+
+    folder = Path(sys.argv[1])
+    raise SystemExit(start(ShellOptions(folder=folder, lang="en"), fake_parts()))
