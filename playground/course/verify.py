@@ -131,7 +131,7 @@ def _files(paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             files.append(path)
         else:
-            raise errors.BadInput(f"There is no file or folder {str(path)!r}.{near_file(path)}")
+            raise errors.BadInput(f"There is no file or folder {str(path)!r}.{near_file(path).en}")
     return list(dict.fromkeys(files))
 
 
