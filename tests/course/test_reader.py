@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from playground.course import schema
-from playground.course.cache import LessonCache
 from playground.course.reader import lessons_folder, read_course, read_lesson
 from playground.errors import BadInput
 from playground.values.codec import pack, unpack
@@ -178,7 +176,6 @@ def test_folders_that_are_none(tmp_path: Path) -> None:
 def test_a_cached_lesson_is_the_same(write_lesson: Write) -> None:
     """A lesson comes out of the cache as it went in, and pydantic and ruamel.yaml stay unloaded."""
     path = write_lesson()
-    os.utime(path, (1e9, 1e9))
     fresh = read_course(path.parent)
     code = (
         "import sys; from pathlib import Path; from playground.course.reader import read_course\n"
@@ -194,7 +191,6 @@ def test_a_cached_lesson_is_the_same(write_lesson: Write) -> None:
 def test_a_changed_file_is_read_again(write_lesson: Write) -> None:
     """The cache never serves a lesson whose file has changed."""
     path = write_lesson()
-    os.utime(path, (1e9, 1e9))
     read_course(path.parent)
     write_lesson("en: Hello", "en: Howdy")
 
@@ -204,24 +200,11 @@ def test_a_changed_file_is_read_again(write_lesson: Write) -> None:
 def test_a_damaged_cache_is_made_anew(write_lesson: Write, tmp_path: Path) -> None:
     """Whatever stands in the cache file, the lessons are read."""
     path = write_lesson()
-    os.utime(path, (1e9, 1e9))
     course = read_course(path.parent)
     (cache,) = (tmp_path / "home").rglob("lessons-*.json")
     for damage in ("", "[]", '{"stamp": 1}', cache.read_text()[:-9], cache.read_text().replace("write", "x")):
         cache.write_text(damage)
         assert read_course(path.parent) == course
-
-
-def test_a_file_changed_just_now_is_not_cached(write_lesson: Write, tmp_path: Path) -> None:
-    """A file that may change again within one tick of its clock is not yet kept."""
-    path = write_lesson()
-    with LessonCache(path.parent, tmp_path) as cache:
-        lesson = read_lesson(path).lesson
-        cache.put(path, lesson)
-        assert cache.get(path) is None
-        os.utime(path, (1e9, 1e9))
-        cache.put(path, lesson)
-        assert cache.get(path) == lesson
 
 
 def test_a_lesson_can_be_packed(write_lesson: Write) -> None:
