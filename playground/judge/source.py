@@ -37,8 +37,8 @@ def _is(use: str, wanted: str) -> bool:
     """Whether a used name is the wanted one; `asyncio.locks.Semaphore` is `asyncio.Semaphore`."""
     if use == wanted:
         return True
-    if "." not in wanted:
-        return use.startswith(f"{wanted}.")
+    if "." not in wanted:  # a module, or a method of whatever object
+        return use.startswith(f"{wanted}.") or use.endswith(f".{wanted}")
     if wanted.startswith("."):
         return use.endswith(wanted)
     package, _, rest = wanted.partition(".")
