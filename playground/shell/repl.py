@@ -50,10 +50,10 @@ class Shell:
         self.screen = screen
         self.lang = lang
         self.piped = piped
-        self.loop = parts.loop(lambda task: self.teller.failures.watch(task))  # noqa: PLW0108  # the teller needs the loop first
+        self.loop = parts.loop()
         asyncio.set_event_loop(self.loop)
         self.driver = Driver(self.loop)
-        self.teller = Teller(screen, lang, self.loop)
+        self.teller = Teller(screen, lang, lambda: parts.failed(self.loop))
         self.pulse = Pulse(self.loop, lambda: parts.timers(self.loop))
         self.pulse.on_beat.append(self.teller.failures.look)
         self.interrupts = Interrupts(self.loop, self._interrupted_at_the_prompt)
@@ -240,7 +240,6 @@ class Shell:
     def _left_behind(self, run: Run) -> None:
         """The second Ctrl-C: the prompt comes back, the cell goes on."""
         self.failed = True
-        self.teller.failures.watch(run.task)
         self.context = self.context.copy()  # what it still makes belongs to it, not to the next cell
         self.screen.complain(LEFT.say(self.lang, name=run.task.get_name(), tasks=""))
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import linecache
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
 from playground.errors import nearest
+from playground.values.report import Hold
 from playground.values.text import Language, Text
 
 from . import explain as explaining
 from . import explanations as words
 from .commands import WORDS
 from .explanations import Explanation
-from .failures import Failures
+from .failures import Failed, Failures
 from .screen import Screen
-from .toolbar import wrapped
+from .toolbar import spoken, wrapped
 from .tracebacks import colored, error_text
 
 __all__ = ["Teller"]
@@ -33,11 +35,10 @@ MADE = re.compile(r'File "(<cell (\d+)>)", line (\d+)')
 class Teller:
     """Shows on `screen`; keeps the last explanation for `explain()`."""
 
-    def __init__(self, screen: Screen, lang: Language, loop: asyncio.AbstractEventLoop) -> None:
-        self.failures = Failures(self._task_failed)
+    def __init__(self, screen: Screen, lang: Language, failed: Callable[[], Failed]) -> None:
+        self.failures = Failures(failed, self._task_failed)
         self._screen = screen
         self._lang = lang
-        self._loop = loop
         self._last: Explanation | None = None
 
     def error(self, error: BaseException) -> None:
@@ -66,9 +67,13 @@ class Teller:
         """A result that was shown; a coroutine is explained."""
         self._explain(explaining.of_value(value, source))
 
-    def hold(self, hold: Any) -> None:
-        """A step that held the loop."""
-        self._explain(explaining.of_hold(hold.task, hold.seconds, str(hold.place or ""), hold.line))
+    def hold(self, hold: Hold) -> None:
+        """A step that held the loop, at a line that the learner wrote."""
+        place = hold.place
+        if place is None or not place.file.startswith("<cell "):
+            return
+        line = linecache.getline(place.file, place.line)
+        self._explain(explaining.of_hold(hold.task, hold.seconds, spoken(place, self._lang), line))
 
     def ours_failed(self, error: BaseException) -> None:
         """Something of ours broke: said as such, never as the learner's fault."""
