@@ -29,6 +29,7 @@ __all__ = ["Teller"]
 FAILED = Text("task {name!r} failed:", "任务 {name!r} 失败：")
 NOTHING = Text("Nothing to explain yet.", "还没有什么需要解释。")
 OURS = Text("The playground itself failed; your code did not.", "这是 playground 自己出错，不是你的代码。")
+WRITE = Text("Write:", "应写成：")
 MADE = re.compile(r'File "(<cell (\d+)>)", line (\d+)')
 
 
@@ -60,7 +61,9 @@ class Teller:
         near = "" if more else nearest(first.split(" ")[0], WORDS)
         if explanation is not None:
             self._last = explanation
-            return line, column, f"{what}. {explanation.say(self._lang)}"
+            # There is one line for it: only what to type, which stands behind two blanks.
+            write = explanation.say(self._lang).rpartition("  ")[2]
+            return line, column, f"{what} (line {line}). {WRITE.say(self._lang)}  {write}"
         return line, column, f"{what} (line {line}).{near}"
 
     def value(self, value: object, source: str) -> None:
