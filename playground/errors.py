@@ -9,9 +9,16 @@ __all__ = ["BadInput", "Broken", "PlaygroundError", "nearest"]
 
 
 class PlaygroundError(Exception):
-    """Base of every error that we raise on purpose; its text is shown as it is."""
+    """Base of every error that we raise on purpose; its text is shown as it is.
+
+    `zh` is the text in Chinese, where there is one.
+    """
 
     exit_code = 3
+
+    def __init__(self, words: str, zh: str = "") -> None:
+        super().__init__(words)
+        self.zh = zh
 
 
 class BadInput(PlaygroundError):

@@ -11,7 +11,7 @@ from typing import Any
 from playground.errors import BadInput, nearest
 from playground.values.transcript import Cell, Transcript
 
-__all__ = ["decode_text", "near_file", "read_answer", "transcript_yaml"]
+__all__ = ["decode_text", "near_file", "read_answer", "transcript_yaml", "write_transcript"]
 
 MAX_BYTES = 2**20  # an answer of a megabyte is a mistake
 _TRANSCRIPT = re.compile(r"(?:\s*(?:#.*)?\n)*\s*-\s*\{?\s*[\"']?(?:at|type)[\"']?\s*:")
@@ -144,3 +144,21 @@ def _yaml(source: str) -> str:
 def _escaped(character: str) -> str:
     code = ord(character)
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def write_transcript(path: Path, transcript: Transcript) -> None:
+    """Writes the transcript as YAML; BadInput rather than overwrite a file that is not a transcript."""
+    try:
+        if path.exists() and not _is_transcript(path):
+            raise BadInput(f"{str(path)!r} is there already and is not a transcript; it is left as it is.")
+        path.write_text(transcript_yaml(transcript), "utf-8")
+    except OSError as error:
+        raise BadInput(f"{str(path)!r} cannot be written: {error.strerror or error}.") from None
+
+
+def _is_transcript(path: Path) -> bool:
+    try:
+        read_answer(path)
+        return bool(_TRANSCRIPT.match(decode_text(_bytes(path), str(path))))
+    except BadInput:
+        return False

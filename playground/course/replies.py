@@ -12,7 +12,7 @@ from .model import Course, Exercise, Lesson
 
 __all__ = [
     "AnswerShown", "CauseShown", "CourseShown", "ExerciseShown", "HintShown", "Refused", "Reply",
-    "Said", "SolutionShown", "VerdictShown",
+    "ReviewEntry", "ReviewShown", "Said", "SolutionShown", "VerdictShown",
 ]  # fmt: skip
 
 
@@ -84,6 +84,24 @@ class AnswerShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewEntry:
+    """An exercise that took more than one try, or hints; `causes` were met, the most frequent first."""
+
+    exercise: Exercise
+    passed: bool
+    tries: int
+    hints: int
+    causes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """What is worth doing again: first what is not passed, then the hardest."""
+
+    entries: tuple[ReviewEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A sentence."""
 
@@ -99,5 +117,5 @@ class Refused:
 
 Reply = (
     ExerciseShown | CourseShown | VerdictShown | HintShown | SolutionShown | CauseShown | AnswerShown
-    | Said | Refused
+    | ReviewShown | Said | Refused
 )  # fmt: skip

@@ -124,12 +124,15 @@ class Hold:
     """One step that held the loop: the task's name, the line, for how many seconds.
 
     `sleeping` is True when it was `time.sleep` (then the seconds are exact on a virtual clock).
+    Else `seconds` are real, and `cpu` is how much processor time the step used (None: not
+    measured): a busy machine stretches the first, not the second.
     """
 
     task: str
     seconds: float
     place: Place | None = None
     sleeping: bool = False
+    cpu: float | None = None
 
 
 LimitKind = Literal["real-seconds", "virtual-seconds", "steps", "memory", "processes"]
@@ -206,3 +209,4 @@ class Report:
     defined: tuple[str, ...] = ()
     python: str = ""
     broken: str = ""
+    failed: ErrorReport | None = None

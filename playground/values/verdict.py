@@ -22,7 +22,10 @@ CAUSES: tuple[Cause, ...] = Cause.__args__  # type: ignore[attr-defined]  # in t
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What was measured on the case that the verdict speaks of; the texts are as the learner sees them."""
+    """What was measured on the case that the verdict speaks of; the texts are as the learner sees them.
+
+    `step` (from 1) is the step of a larger exercise that does not pass yet.
+    """
 
     case: str | None = None
     expected: str | None = None
@@ -34,6 +37,7 @@ class Facts:
     reference: Trace | None = None
     output: str = ""
     place: Place | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def test_all_mistakes_at_once(write_lesson: Write, lesson_text: str) -> None:
     problems = told(path)
 
     assert [problem.split(":")[0] for problem in problems] == ["8", "42", "71"]
-    assert "duplicate key 'id'" in problems[2]
+    assert "duplicate key 'id'" in problems[1]
 
 
 def test_yaml_that_is_none(write_lesson: Write) -> None:

@@ -27,7 +27,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         super().__init__(self.selector)
         self.timers = 0
 
-    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:
+    def call_at(self, when: float, callback: Any, *args: Any, context: Any = None) -> asyncio.TimerHandle:  # type: ignore[override]  # the same, without its TypeVarTuple
         # Equal deadlines run in the order in which they were set; a heap alone does not keep it.
         self.timers += 1
         return super().call_at(when + self.timers * 1e-13, callback, *args, context=context)

@@ -1,0 +1,255 @@
+"""For authors: are these lessons sound?
+
+Solutions and other right answers pass, every wrong answer gets its cause, every starter fails,
+wrong predictions are wrong and get their words: judged in the same way as a learner's answer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playground import errors
+from playground.values.codec import Json
+from playground.values.text import Text
+from playground.values.transcript import Transcript
+from playground.values.verdict import Broken, NotYet, Passed, Verdict
+
+from .answers import near_file
+from .judging import Judging, Runs
+from .located import Document, Key, Problem
+from .model import Exercise, available
+from .predicting import right_text, wrong_text
+from .reader import LessonRead, lesson_files, lessons_folder, read_lessons
+
+__all__ = ["Checked", "Verified", "verify"]
+
+MakeSandbox = Callable[[], AbstractContextManager[Runs]]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of one exercise's answers: each result is "passed", a cause, or "broken".
+
+    None where there is nothing: a predict exercise has no solution, not every exercise a starter.
+    `available` is False when this Python cannot do the exercise, and nothing was judged.
+    """
+
+    id: str
+    solution: str | None = None
+    right: dict[str, str] = field(default_factory=dict)
+    wrong: dict[str, tuple[str, str]] = field(default_factory=dict)  # name to (wanted, got)
+    starter: str | None = None
+    available: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The result for all lessons; they are sound when there is no problem."""
+
+    exercises: tuple[Checked, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.problems
+
+    def json(self) -> Json:
+        """The document of `verify --json`, version 1."""
+        return {
+            "version": 1,
+            "sound": self.sound,
+            "exercises": [
+                {
+                    "id": one.id,
+                    "solution": one.solution,
+                    "right": one.right,
+                    "wrong": {name: {"wanted": w, "got": got} for name, (w, got) in one.wrong.items()},
+                    "starter": one.starter,
+                }
+                for one in self.exercises
+            ],
+            "problems": [
+                {"file": one.file, "line": one.line, "column": one.column, "message": one.message}
+                for one in self.problems
+            ],
+        }
+
+
+def verify(
+    paths: Sequence[Path] = (),
+    *,
+    make_sandbox: MakeSandbox,
+    jobs: int = 1,
+    told: Callable[[Checked, int, int], None] | None = None,
+) -> Verified:
+    """Verifies lesson files and folders (none: our own lessons), with `jobs` sandboxes at a time.
+
+    `told` hears of each exercise when it is done: the result, how many are done, of how many. It
+    is called in the caller's thread.
+    """
+    reads = read_lessons(_files(paths))
+    work = [(read, index) for read in reads if read.lesson for index in range(len(read.lesson.exercises))]
+    problems = [problem for read in reads for problem in read.problems]
+    own = threading.local()
+    checked = []
+    with ExitStack() as sandboxes, ThreadPoolExecutor(max(1, jobs), "playground-verify") as pool:
+        entering = threading.Lock()
+
+        def check(read: LessonRead, index: int) -> tuple[Checked, list[Problem]]:
+            if not hasattr(own, "judging"):
+                with entering:  # an ExitStack is not made for several threads
+                    own.judging = Judging(sandboxes.enter_context(make_sandbox()), "en")
+            return _ExerciseCheck(read, index, own.judging).run()
+
+        futures = [pool.submit(check, read, index) for read, index in work]
+        try:
+            for done, future in enumerate(futures, 1):
+                one, found = future.result()
+                checked.append(one)
+                problems += found
+                if told is not None:
+                    told(one, done, len(futures))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return Verified(tuple(checked), tuple(problems))
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths or [lessons_folder()]:
+        if path.is_dir():
+            found = lesson_files(path)
+            if not found:
+                raise errors.BadInput(f"There are no lessons (*.yaml) in {path}.")
+            files += found
+        elif path.exists():
+            files.append(path)
+        else:
+            raise errors.BadInput(f"There is no file or folder {str(path)!r}.{near_file(path)}")
+    return list(dict.fromkeys(files))
+
+
+class _ExerciseCheck:
+    """Tries all that one exercise says of itself."""
+
+    def __init__(self, read: LessonRead, index: int, judging: Judging) -> None:
+        assert read.lesson is not None, "only sound files are tried"
+        self.exercise: Exercise = read.lesson.exercises[index]
+        self.document: Document = read.document
+        self.key: Key = ("exercises", index)
+        self.judging = judging
+        self.problems: list[Problem] = []
+
+    def run(self) -> tuple[Checked, list[Problem]]:
+        self._hints()
+        if not available(self.exercise.python):
+            return Checked(self.exercise.id, available=False), self.problems
+        done = self._predictions() if self.exercise.kind == "predict" else self._answers()
+        return done, self.problems
+
+    def _wrong(self, message: str, *key: str | int) -> None:
+        line, column = self.document.place((*self.key, *key))
+        words = f"exercise '{self.exercise.id}': {message}"
+        self.problems.append(Problem(self.document.file, line, column, words))
+
+    def _hints(self) -> None:
+        written = self.document.data["exercises"][self.key[1]]
+        in_steps = self.exercise.steps and all(step.hints for step in self.exercise.steps)
+        if "hints" not in written and not in_steps:
+            self._wrong("no hint. Write one, or `hints: []` to say that none is needed", "id")
+
+    def _answers(self) -> Checked:
+        exercise = self.exercise
+        solution = self.judging.check(exercise, exercise.solution)
+        if not isinstance(solution, Passed):
+            self._wrong(f"the solution does not pass. {_why(solution)}", "solution")
+        right = {name: self._right(name, answer) for name, answer in exercise.right}
+        wrong = {}
+        for answer in exercise.wrong:
+            verdict = self.judging.check(exercise, answer.transcript)
+            wrong[answer.name] = (answer.gets, _result(verdict))
+            if answer.gets != _result(verdict):
+                words = f"the wrong answer '{answer.name}' should get {answer.gets}: got {_why(verdict)}"
+                self._wrong(words, "wrong", answer.name, "gets")
+        return Checked(exercise.id, _result(solution), right, wrong, self._starter())
+
+    def _right(self, name: str, answer: Transcript) -> str:
+        verdict = self.judging.check(self.exercise, answer)
+        if not isinstance(verdict, Passed):
+            self._wrong(f"the right answer '{name}' does not pass: {_why(verdict)}", "right", name)
+        return _result(verdict)
+
+    def _starter(self) -> str | None:
+        if not self.exercise.start:
+            return None
+        verdict = self.judging.check(self.exercise, Transcript.of_file(self.exercise.start))
+        if isinstance(verdict, Passed):
+            self._wrong("the starter already passes. A learner would have nothing to do", "start")
+        if isinstance(verdict, Broken):
+            self._wrong(f"the starter: {_why(verdict)}", "start")
+        return _result(verdict)
+
+    def _predictions(self) -> Checked:
+        exercise = self.exercise
+        try:
+            report = self.judging.reference(exercise)
+        except errors.Broken as error:
+            self._wrong(f"the program does not run: {error}", "call")
+            return Checked(exercise.id, "broken")
+        if report.broken or report.failed or report.syntax or report.missing or not report.cases:
+            why = report.broken or (report.failed.words if report.failed else "it does not come to its call")
+            self._wrong(f"the program does not run: {why}", "call")
+            return Checked(exercise.id, "broken")
+        right = self._predict(right_text(exercise, report))
+        if not isinstance(right, Passed):
+            where = "choices" if exercise.prediction and exercise.prediction.choices else "of"
+            self._wrong(f"what really happens does not pass as an answer: {_why(right)}", where)
+        wrong = {}
+        for mistake in exercise.wrong_predictions:
+            verdict = self._predict(wrong_text(exercise, mistake, report))
+            wrong[mistake.name] = ("wrong-prediction", _result(verdict))
+            where_key = ("wrong", mistake.name, "answer")
+            if not isinstance(verdict, NotYet):
+                words = f"the wrong prediction '{mistake.name}' should be wrong: {_why(verdict)}"
+                self._wrong(words, *where_key)
+            elif not _says(verdict, mistake.say):
+                words = f"the wrong prediction '{mistake.name}' gets other words than its own:"
+                self._wrong(f"{words} {verdict.message}", *where_key)
+        return Checked(exercise.id, _result(right), {}, wrong)
+
+    def _predict(self, text: str) -> Verdict:
+        try:
+            return self.judging.predict(self.exercise, text)
+        except errors.BadInput as error:
+            return Broken(self.exercise.id, str(error))
+
+
+def _says(verdict: NotYet, say: Text) -> bool:
+    """Whether the verdict's words are those of the mistake, whose places may be filled in."""
+    return "{" in say.en or " ".join(say.en.split()) in " ".join(verdict.message.split())
+
+
+def _result(verdict: Verdict) -> str:
+    match verdict:
+        case Passed():
+            return "passed"
+        case NotYet(cause=cause):
+            return cause
+        case Broken():
+            return "broken"
+
+
+def _why(verdict: Verdict) -> str:
+    match verdict:
+        case Passed():
+            return "passed"
+        case NotYet(cause=cause, message=message):
+            return f"{cause} ({' '.join(message.split())})"
+        case Broken(message=message):
+            return f"broken ({' '.join(message.split())})"

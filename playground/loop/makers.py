@@ -1,0 +1,132 @@
+"""What a future will be waited on for, told by the code that makes it: O(1), whatever the depth.
+
+asyncio makes a future just before a task waits on it, from the function whose name says why
+(`Lock.acquire`, `sleep`, `Queue.get`). Which lock it is is read from asyncio's own frame, never
+from the program's: there a look at the variables would keep them alive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio import futures, locks, queues, taskgroups, tasks
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from types import FrameType
+from typing import Any
+from weakref import ref
+
+from playground.values.trace import WaitKind
+
+from .places import caller_line, in_asyncio
+from .ring import TaskEntry, Waited
+from .waits import kind_of, name_of
+
+__all__ = ["FUTURE", "MAKERS", "children_of", "waited"]
+
+Maker = Callable[[FrameType, asyncio.AbstractEventLoop], Waited]
+FUTURE = Waited("future", "a future")
+_keys = count(1)
+
+
+def waited(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+    """What the future that `frame` makes is for, when no maker knows the function."""
+    kind = kind_of(frame.f_code)
+    if kind is None:
+        return FUTURE
+    return _simple(kind)
+
+
+def _simple(kind: WaitKind, known: dict[str, Waited] = {}) -> Waited:  # noqa: B006 - a cache of constants
+    if kind not in known:
+        known[kind] = Waited(kind, kind)
+    return known[kind]
+
+
+class _OfObject:
+    """Maker for a function whose `self` is the thing waited for; one `Waited` an object."""
+
+    def __init__(self, kind: WaitKind) -> None:
+        self.kind = kind
+        self.known: dict[int, Waited] = {}
+
+    def __call__(self, frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+        thing = frame.f_locals["self"]
+        known = self.known.get(id(thing))
+        return known if known is not None else self._first(frame, thing)
+
+    def _first(self, frame: FrameType, thing: object) -> Waited:
+        # A queue's join waits on an event, a barrier on a condition: the outermost function of
+        # asyncio, the one that the program called, tells.
+        kind: WaitKind = self.kind
+        outer = frame
+        while outer.f_back is not None and in_asyncio(outer.f_back.f_code):
+            outer = outer.f_back
+            if kind_of(outer.f_code) in ("queue-join", "barrier"):
+                kind = kind_of(outer.f_code) or kind
+                thing_outer = outer.f_locals.get("self", thing)
+                return self._made(kind, thing, thing_outer, frame)
+        return self._made(kind, thing, thing, frame)
+
+    def _made(self, kind: WaitKind, thing: object, shown: object, frame: FrameType) -> Waited:
+        made = Waited(kind, name_of(kind, shown, ""), key=next(_keys), line=caller_line(frame))
+        # The entry goes when the object does, before another object can get its id.
+        made.ref = ref(thing, partial(self.known.pop, id(thing)))
+        self.known[id(thing)] = made
+        return made
+
+
+def _sleep(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+    delay = frame.f_locals["delay"]
+    return Waited("sleep", delay, loop.time() + delay)
+
+
+def entries_of(things: Any) -> tuple[TaskEntry, ...]:
+    """The entries of those among `things` that are recorded tasks, in the order of creation."""
+    found = [thing for thing in (getattr(one, "_seen", None) for one in things) if isinstance(thing, TaskEntry)]
+    found.sort(key=lambda entry: entry.number)
+    return tuple(found)
+
+
+def _several(kind: WaitKind, variable: str) -> Maker:
+    def make(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+        return Waited(kind, kind, tasks=entries_of(frame.f_locals[variable]))
+
+    return make
+
+
+def _group(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+    group = frame.f_locals["self"]
+    return Waited("group", "task group", tasks=entries_of(group._tasks))  # noqa: SLF001 - no public way
+
+
+def _shield(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+    return Waited("shield", "shield", tasks=entries_of([frame.f_locals["inner"]]))
+
+
+def _thread(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+    return Waited("thread", "a thread of the executor")
+
+
+def children_of(future: Any) -> Waited | None:
+    """The wait on a gather's future; None for any other future."""
+    children = getattr(future, "_children", None)
+    return Waited("gather", "gather", tasks=entries_of(children)) if children is not None else None
+
+
+MAKERS: dict[int, Maker] = {
+    id(function.__code__): maker
+    for function, maker in (
+        (tasks.sleep, _sleep),
+        (locks.Lock.acquire, _OfObject("lock")),
+        (locks.Semaphore.acquire, _OfObject("semaphore")),
+        (locks.Event.wait, _OfObject("event")),
+        (locks.Condition.wait, _OfObject("condition")),
+        (queues.Queue.get, _OfObject("queue-get")),
+        (queues.Queue.put, _OfObject("queue-put")),
+        (tasks._wait, _several("wait", "fs")),  # type: ignore[attr-defined]  # noqa: SLF001 - private
+        (tasks.shield, _shield),
+        (getattr(taskgroups.TaskGroup, "_aexit", taskgroups.TaskGroup.__aexit__), _group),
+        (futures.wrap_future, _thread),
+    )
+}

@@ -1,0 +1,265 @@
+"""The recorder: what a loop did, kept in a ring, given out as a trace.
+
+`RecordingLoop` is asyncio's selector loop that records; `VirtualRecordingLoop` does the same on
+the virtual clock. Nothing of the program changes: tasks are of the same class, with the same
+names and the same life.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from contextvars import ContextVar
+from dataclasses import replace
+from time import monotonic
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakSet, ref
+
+from playground.values.plain import encode
+from playground.values.report import Hold
+from playground.values.trace import Place, Trace
+
+from .makers import FUTURE, children_of
+from .places import BETWEEN, place, short, words_for
+from .ring import CANCEL, CREATED, NO_HANDLE, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
+from .sampler import Sampler
+from .waits import place_of
+
+if TYPE_CHECKING:
+    from .running import RecordingLoop, RecordingMixin
+    from .virtual import VirtualRecordingLoop
+
+__all__ = [
+    "Recorder", "RecordingLoop", "RecordingMixin", "VirtualRecordingLoop", "current_cell", "hidden", "hide",
+    "note", "root",
+]  # fmt: skip
+
+current_cell: ContextVar[int | None] = ContextVar("current_cell", default=None)
+hidden: WeakSet[asyncio.Task[Any]] = WeakSet()  # tasks of our own: in no table and in no trace
+
+HELD = 0.1  # seconds; a step that takes longer held the loop (asyncio's debug mode says so too)
+LAST = 100  # ended tasks, failures and holds that are kept at hand
+
+_HOMES = {"RecordingMixin": "running", "RecordingLoop": "running", "VirtualRecordingLoop": "virtual"}
+
+
+def __getattr__(name: str) -> Any:
+    # The loop classes import this module; the virtual one needs the clock, which few need.
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(f"{__package__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+class Recorder:
+    """What one loop did.
+
+    `ring` is the number of events kept, `values` keeps each task's result as plain data. While
+    `on` is False the loop runs as if there were no recorder. `held_after` (seconds) is how long
+    a step may take before it counts as holding the loop.
+    """
+
+    def __init__(self, ring: int = 1_000_000, *, values: bool = False) -> None:
+        self.ring = Ring(ring)
+        self.values = values
+        self.on = True
+        self.held_after = HELD
+        self.created = 0  # tasks so far
+        self.steps = 0  # handles run so far
+        self.clock: Literal["virtual", "real"] = "real"
+        self.loop: ref[asyncio.AbstractEventLoop] | None = None
+        self.selecting = True  # the loop is in select(), or does not run
+        self.real_began = 0.0  # on the virtual clock: when the running step began, `monotonic`
+        self.longest: Hold | None = None
+        self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
+        self.finished: deque[TaskEntry] = deque(maxlen=LAST)
+        self.failures: dict[int, ref[asyncio.Task[Any]]] = {}  # the last failed tasks, by number
+        self.unseen: set[int] = set()  # numbers of failed tasks whose error nobody ever looked at
+        self.bar = 0.0  # a step longer than this is looked at: the longest so far, or a hold
+        self._holds: deque[Hold] = deque(maxlen=1000)
+        self._making: list[TaskEntry] = []  # tasks whose factory has not returned yet
+        self.sampler = Sampler(self.step_began)
+
+    # What the loop tells ----------------------------------------------------------------------
+
+    def entry_for(self, frame: FrameType, coro: Any, name: str, at: float, parent: Any) -> TaskEntry:
+        """The entry of a task that is being created; `parent` is the task that creates it."""
+        above: TaskEntry | None = getattr(parent, "_seen", None)
+        if above is None and self._making and parent is not None:
+            above = self._making[-1]  # an eager task that runs inside its own creation
+        line: FrameType | None = frame
+        while line is not None and BETWEEN[line.f_code.co_filename]:
+            line = line.f_back
+        frame = line or frame
+        number = self.created = self.created + 1
+        coroutine = getattr(coro, "__qualname__", None) or type(coro).__name__
+        # The run itself: given to a loop that does not run yet, or by the prompt's own task.
+        root = above.hidden if above is not None else asyncio._get_running_loop() is None
+        up = above.number if above is not None else None
+        made = (at, up, current_cell.get(), frame.f_code, frame.f_lasti, coroutine)
+        return TaskEntry(number, name, made, root)
+
+    def adopt(self, task: asyncio.Task[Any], at: float) -> TaskEntry:
+        """The entry of a task that was made without the loop, by ``asyncio.Task(...)``."""
+        coro: Any = task.get_coro()
+        code = getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None) or _NOWHERE
+        self.created += 1
+        name = getattr(coro, "__qualname__", type(coro).__name__)
+        entry = TaskEntry(self.created, task.get_name(), (at, None, None, code, -1, name), False)
+        task._seen = entry  # type: ignore[attr-defined]
+        self.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
+        return entry
+
+    def awaits(self, waiter: Any) -> Waited | TaskEntry:
+        """What waiting on `waiter` means, where its maker left no word."""
+        if isinstance(waiter, asyncio.Task):
+            return self.adopt(waiter, self.now())
+        found = children_of(waiter) or FUTURE
+        waiter._seen = found
+        return found
+
+    def ended(self, task: Any, entry: TaskEntry, at: float) -> None:
+        """Note how `task` ended, without marking its error as seen, and without keeping it."""
+        entry.ended = at
+        entry.name = task.get_name()
+        self.finished.append(entry)
+        if (error := task._exception) is not None:
+            entry.how = "failed"
+            entry.end = End(_words(error))
+            self.failures[entry.number] = ref(task)
+            while len(self.failures) > LAST:
+                del self.failures[next(iter(self.failures))]
+        elif task.cancelled():
+            entry.how = "cancelled"
+            if task.cancelling() > entry.end.cancels:
+                self.cancel_arrived(task, entry, at)
+        else:
+            entry.how = "done"
+            if self.values:
+                entry.end = End(value=encode(task._result))
+
+    def cancel_arrived(self, task: asyncio.Task[Any], entry: TaskEntry, at: float) -> None:
+        """A request to stop reached `task` in the step that just ended."""
+        entry.end = replace(entry.end, cancels=task.cancelling())
+        self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
+
+    def virtual_step(self, task: Any, entry: TaskEntry | None, callback: object) -> None:
+        """A step ended on the virtual clock, where only the real one tells how long it was."""
+        ended = monotonic()
+        if ended - self.real_began > self.bar:
+            self.slow_step(task, entry, callback, self.real_began, ended)
+        self.real_began = ended
+
+    def slow_step(self, task: Any, entry: TaskEntry | None, callback: object, began: float, ended: float) -> None:
+        """A step was longer than all before it, or held the loop. Times are `monotonic`."""
+        seconds = ended - began
+        where = self.sampler.place(began)
+        if where is None and entry is not None:
+            where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
+        hold = Hold(entry.name if entry is not None else short(words_for(callback)), seconds, where)
+        if self.longest is None or seconds > self.longest.seconds:
+            self.longest = hold
+        if seconds >= self.held_after:
+            self._hold(entry, hold)
+        self.bar = min(self.longest.seconds, self.held_after)
+
+    def note_hold(self, seconds: float, where: Place | None) -> None:
+        """The running step slept for `seconds` of the virtual clock."""
+        task = self._current()
+        entry: TaskEntry | None = getattr(task, "_seen", None)
+        hold = Hold(entry.name if entry else "a callback", seconds, where, sleeping=True)
+        if self.longest is None or seconds > self.longest.seconds:
+            self.longest = hold
+        self._hold(entry, hold)
+
+    def _hold(self, entry: TaskEntry | None, hold: Hold) -> None:
+        self._holds.append(hold)
+        noted = HeldNote(hold.seconds, hold.place, hold.sleeping)
+        self.ring.slots.extend((self.now(), entry, noted, NO_HANDLE))
+
+    def say(self, kind: Literal["job", "log", "output"], text: str) -> None:
+        """Add an event that the program, or its output, speaks of itself."""
+        entry = getattr(self._current(), "_seen", None)
+        if entry is None and self._making:
+            entry = self._making[-1]
+        self.ring.slots.extend((self.now(), entry, Said(kind, text), NO_HANDLE))
+
+    # What others ask --------------------------------------------------------------------------
+
+    def now(self) -> float:
+        """The loop's time."""
+        loop = self.loop and self.loop()
+        return loop.time() if loop is not None else monotonic()
+
+    def _current(self) -> asyncio.Task[Any] | None:
+        loop = self.loop and self.loop()
+        return asyncio.current_task(loop) if loop is not None else None
+
+    def step_began(self) -> float | None:
+        """When the running step began (`monotonic`); None between steps. Any thread may ask."""
+        if self.selecting:
+            return None
+        if self.clock == "virtual":
+            return self.real_began
+        slots = self.ring.slots
+        index = len(slots) - 4
+        while index >= 0 and slots[index + 3] == NO_HANDLE:
+            index -= 4
+        return float(slots[index]) if index >= 0 else None
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """The steps that held the loop, the oldest first; of many, the last thousand."""
+        return tuple(self._holds)
+
+    def mark(self) -> Mark:
+        """This moment: `trace(since=...)` begins here."""
+        return Mark(self.ring.count, self.now())
+
+    def trace(self, since: Mark | None = None) -> Trace:
+        """What happened since the mark, or since the loop was made."""
+        from .decode import decode
+
+        return decode(self, since)
+
+
+_NOWHERE = (lambda: None).__code__
+
+
+def _code_of(task: Any, entry: TaskEntry) -> tuple[Any, int]:
+    code = getattr(task.get_coro(), "cr_code", None)
+    return (code, -1) if code is not None else (entry.made[3], entry.made[4])
+
+
+def _words(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # noqa: BLE001 - an exception's own __str__ may do anything
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def note(kind: Literal["job", "log", "output"], text: str) -> None:
+    """Add an event to the recorder of the running loop, if there is one and it is on."""
+    recorder = getattr(asyncio._get_running_loop(), "recorder", None)
+    if recorder is not None and recorder.on:
+        recorder.say(kind, text)
+
+
+def root(task: asyncio.Task[Any]) -> None:
+    """Mark a task as a run itself (the cell at the prompt), where it was not given to a loop at rest."""
+    entry = getattr(task, "_seen", None)
+    if isinstance(entry, TaskEntry):
+        entry.root = True
+
+
+def hide(task: asyncio.Task[Any]) -> None:
+    """Mark a task as our own: it appears in no table and in no trace."""
+    hidden.add(task)
+    entry = getattr(task, "_seen", None)
+    if isinstance(entry, TaskEntry):
+        entry.hidden = True
+
+

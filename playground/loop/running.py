@@ -1,0 +1,341 @@
+"""The loop that records: CPython's `_run_once`, written out, with one entry after each handle.
+
+Measured against every other way (a patched `Handle._run`, an overridden `call_soon`, proxies,
+`sys.monitoring`), this is the cheapest: the Python call of `Handle._run` that it saves pays for
+most of what it adds.
+"""
+
+# ruff: noqa: SLF001 - a subclass of the loop, doing what the loop does with its own handles
+from __future__ import annotations
+
+import asyncio
+import heapq
+import sys
+from asyncio import Handle, format_helpers
+from asyncio.base_events import (  # type: ignore[attr-defined]  # private to asyncio, used as it uses them
+    _MIN_CANCELLED_TIMER_HANDLES_FRACTION,
+    _MIN_SCHEDULED_TIMER_HANDLES,
+    MAXIMUM_SELECT_TIMEOUT,
+)
+from contextvars import Context
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+from .makers import MAKERS, waited
+from .places import words_for
+from .recorder import Recorder
+from .ring import BEGIN, CREATED, EAGER, ENDED, NO_HANDLE, TIMER, WIDTH, TaskEntry
+
+if TYPE_CHECKING:
+    Base = asyncio.SelectorEventLoop
+else:
+    Base = object
+
+__all__ = ["RecordingLoop", "RecordingMixin"]
+
+# 3.14 gives handles a `_run` of several kinds; before, it is one call that can be written out.
+WRITTEN_OUT = sys.version_info < (3, 14)
+
+
+class RecordingMixin(Base):
+    """Records what the loop below it does; put it before a selector loop of asyncio.
+
+    `numbered` names tasks that get no name of their own Task-1, Task-2, … in this loop;
+    otherwise names are asyncio's.
+    """
+
+    recorder: Recorder
+    numbered = False
+    max_steps: int | None = None
+    _began = 0.0  # in debug mode: when the handle that is running began
+    _iterating = False
+    _real_time = True  # the loop's time is `monotonic`
+
+    def __init__(self, *args: Any, recorder: Recorder | None = None, **kwargs: Any) -> None:
+        self.recorder = recorder or Recorder()
+        super().__init__(*args, **kwargs)
+        self.recorder.loop = ref(self)
+        self._real_time = type(self).time is asyncio.BaseEventLoop.time
+        self.recorder.clock = "real" if self._real_time else "virtual"
+
+    # Tasks and futures ------------------------------------------------------------------------
+
+    def create_task(  # type: ignore[override]  # later versions take more
+        self, coro: Any, *, name: str | None = None, context: Context | None = None, **kwargs: Any
+    ) -> asyncio.Task[Any]:
+        recorder = self.recorder
+        if name is None and self.numbered:
+            name = f"Task-{recorder.created + 1}"
+        if self._task_factory is not None or kwargs or not recorder.on:
+            return self._create_otherwise(coro, name, context, kwargs)
+        task = super().create_task(coro, name=name, context=context)
+        if task._source_traceback:
+            del task._source_traceback[-1]  # this frame is none of the program's
+        at = monotonic() if self._real_time else self.time()
+        frame = sys._getframe(1)
+        entry = recorder.entry_for(frame, coro, task.get_name(), at, asyncio.current_task(self))
+        task._seen = entry
+        recorder.ring.slots += (at, entry, CREATED, NO_HANDLE)
+        return task
+
+    def _create_otherwise(
+        self, coro: Any, name: str | None, context: Context | None, kwargs: dict[str, Any]
+    ) -> asyncio.Task[Any]:
+        """A factory may run the task's first step at once, before there is a task to speak of."""
+        recorder = self.recorder
+        if not recorder.on:
+            return super().create_task(coro, name=name, context=context, **kwargs)
+        at = self.time()
+        before = recorder.created
+        entry = recorder.entry_for(sys._getframe(2), coro, name or "", at, asyncio.current_task(self))
+        recorder.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
+        recorder._making.append(entry)
+        try:
+            task = super().create_task(coro, name=name, context=context, **kwargs)
+        except BaseException:
+            if recorder.created == before + 1:
+                recorder.ring.slots[-WIDTH:] = []
+                recorder.created = before
+            raise
+        finally:
+            recorder._making.pop()
+        if task._source_traceback:
+            del task._source_traceback[-2:]
+        entry.name = task.get_name()
+        task._seen = entry
+        if task.done() or getattr(coro, "cr_suspended", False):
+            at = self.time()
+            recorder.ring.slots.extend((at, entry, self._outcome(task, entry, at), EAGER))
+        return task
+
+    def create_future(self) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = asyncio.Future(loop=self)
+        if self.recorder.on:
+            frame = sys._getframe(1)
+            maker = MAKERS.get(id(frame.f_code))
+            future._seen = (maker or waited)(frame, self)  # type: ignore[attr-defined]
+        return future
+
+    def _outcome(self, task: Any, entry: TaskEntry, at: float) -> Any:
+        """The `what` of a step that ended at `at`, the long way."""
+        if task.done():
+            self.recorder.ended(task, entry, at)
+            return ENDED
+        waiter = task._fut_waiter
+        if waiter is None:
+            return None
+        return getattr(waiter, "_seen", None) or self.recorder.awaits(waiter)
+
+    # Running ----------------------------------------------------------------------------------
+
+    def run_forever(self) -> None:
+        recorder = self.recorder
+        if recorder.on:
+            recorder.selecting = False
+            recorder.sampler.start()
+        try:
+            super().run_forever()
+        finally:
+            recorder.selecting = True
+            recorder.sampler.stop()
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        entry = getattr(context.get("task") or context.get("future"), "_seen", None)
+        if isinstance(entry, TaskEntry) and "never retrieved" in context.get("message", ""):
+            self.recorder.unseen.add(entry.number)
+        super().call_exception_handler(context)
+
+    def _run_once(self) -> None:  # noqa: C901, PLR0912 - one function for its cost: a call is 5 % of a switch
+        recorder = self.recorder
+        if self._debug or not recorder.on or not WRITTEN_OUT:
+            self._iterating = False
+            return super()._run_once()
+        if self._scheduled:
+            self._drop_cancelled()
+        ready = self._ready
+        if ready or self._stopping:
+            event_list = self._selector.select(0)
+        else:
+            event_list = self._wait_for_events(recorder)
+        if event_list:
+            self._process_events(event_list)
+        event_list = None  # an exception's traceback must not keep it
+        real_time = self._real_time
+        time = monotonic if real_time else self.time
+        began = last = time()
+        if self._scheduled:
+            self._take_due(last)
+        if not real_time:
+            recorder.real_began = monotonic()
+        todo = len(ready)
+        slots = recorder.ring.slots
+        slots += (last, BEGIN, None, todo)
+        recorder.steps += todo
+        pop = ready.popleft
+        for _ in range(todo):
+            handle = pop()
+            if handle._cancelled:
+                slots += (last, None, None, len(ready))
+                continue
+            callback = handle._callback
+            args = handle._args
+            try:
+                if args:
+                    handle._context.run(callback, *args)
+                else:
+                    handle._context.run(callback)
+            except (SystemExit, KeyboardInterrupt):
+                self._note(handle, callback, args, time())
+                raise
+            except BaseException as error:
+                _report(self, handle, error)
+            last = time()
+            task = getattr(callback, "__self__", None)
+            entry = getattr(task, "_seen", None)
+            if entry is None:
+                if task is None and type(handle) is Handle:
+                    slots += (last, None, getattr(callback, "__qualname__", None), len(ready))
+                else:
+                    entry = self._note(handle, callback, args, last)
+            else:
+                waiter = task._fut_waiter
+                if waiter is not None:
+                    if args and args[0].cancelled() and task.cancelling() > entry.end.cancels:
+                        recorder.cancel_arrived(task, entry, last)
+                    slots += (last, entry, getattr(waiter, "_seen", None) or recorder.awaits(waiter), len(ready))
+                    waiter = None  # as in asyncio, nothing outlives its handle
+                elif task.done():
+                    recorder.ended(task, entry, last)
+                    slots += (last, entry, ENDED, len(ready))
+                else:
+                    slots += (last, entry, None, len(ready))
+            if not real_time:
+                recorder.virtual_step(task, entry, callback)
+            elif last - began > recorder.bar:
+                recorder.slow_step(task, entry, callback, began, last)
+            began = last
+        handle = callback = args = task = None
+        if len(slots) >= recorder.ring.chunk_slots:
+            recorder.ring.roll()
+        if self.max_steps is not None and recorder.steps > self.max_steps:
+            _too_many_steps(self.max_steps)
+
+    def _wait_for_events(self, recorder: Recorder) -> Any:
+        """Nothing is ready: wait for the selector, at most until the next timer."""
+        timeout: float | None = None
+        if self._scheduled:
+            timeout = min(max(0, self._scheduled[0]._when - self.time()), MAXIMUM_SELECT_TIMEOUT)
+        recorder.selecting = True
+        try:
+            return self._selector.select(timeout)
+        finally:
+            recorder.selecting = False
+
+    def _note(self, handle: Any, callback: Any, args: Any, at: float) -> TaskEntry | None:
+        """The entry of a handle that was no known task's step, or of one that ends the loop."""
+        recorder = self.recorder
+        slots = recorder.ring.slots
+        task = getattr(callback, "__self__", None)
+        if isinstance(task, asyncio.Task):
+            entry: TaskEntry = getattr(task, "_seen", None) or recorder.adopt(task, at)
+            if args and args[0].cancelled() and task.cancelling() > entry.end.cancels:
+                recorder.cancel_arrived(task, entry, at)
+            outcome = self._outcome(task, entry, at)
+            slots += (at, entry, outcome, len(self._ready))
+            return entry
+        if isinstance(handle, asyncio.TimerHandle):
+            slots += (at, TIMER, (handle._when, words_for(callback)), len(self._ready))
+        else:
+            slots += (at, None, words_for(callback), len(self._ready))
+        return None
+
+    def _drop_cancelled(self) -> None:
+        """Take cancelled timers off the heap: all of them when they are many, else those in front."""
+        scheduled = self._scheduled
+        count = len(scheduled)
+        if (
+            count > _MIN_SCHEDULED_TIMER_HANDLES
+            and self._timer_cancelled_count / count > _MIN_CANCELLED_TIMER_HANDLES_FRACTION
+        ):
+            kept = []
+            for handle in scheduled:
+                if handle._cancelled:
+                    handle._scheduled = False
+                else:
+                    kept.append(handle)
+            heapq.heapify(kept)
+            self._scheduled = kept
+            self._timer_cancelled_count = 0
+        else:
+            while scheduled and scheduled[0]._cancelled:
+                self._timer_cancelled_count -= 1
+                heapq.heappop(scheduled)._scheduled = False
+
+    def _take_due(self, now: float) -> None:
+        """Move the timers that are due to the ready queue."""
+        scheduled, recorder = self._scheduled, self.recorder
+        until = now + self._clock_resolution
+        if scheduled[0]._when < until:
+            recorder.lag = late = max(0.0, now - scheduled[0]._when)
+            recorder.worst_lag = max(recorder.worst_lag, late)
+        while scheduled and scheduled[0]._when < until:
+            handle = heapq.heappop(scheduled)
+            handle._scheduled = False
+            self._ready.append(handle)
+
+    # Debug mode -------------------------------------------------------------------------------
+
+    def _process_events(self, event_list: Any) -> None:
+        self._iterating = False  # in debug mode: the next handle begins an iteration
+        super()._process_events(event_list)
+
+    @property
+    def _current_handle(self) -> Any:
+        return self.__dict__.get("_current_handle")
+
+    @_current_handle.setter
+    def _current_handle(self, handle: Any) -> None:
+        """In debug mode asyncio's own `_run_once` runs, and says here which handle it runs."""
+        before = self.__dict__.get("_current_handle")
+        self.__dict__["_current_handle"] = handle
+        recorder: Recorder | None = getattr(self, "recorder", None)
+        if recorder is None or not recorder.on:
+            return
+        if handle is not None:
+            if not self._iterating:
+                self._iterating = True
+                recorder.ring.slots.extend((self.time(), BEGIN, None, len(self._ready) + 1))
+            recorder.steps += 1
+            recorder.selecting = False
+            recorder.real_began = self._began = monotonic()
+        elif before is not None:
+            entry = self._note(before, before._callback, before._args, self.time())
+            ended = monotonic()
+            if ended - self._began > recorder.bar:
+                task = getattr(before._callback, "__self__", None)
+                recorder.slow_step(task, entry, before._callback, self._began, ended)
+            recorder.selecting = True
+            if len(recorder.ring.slots) >= recorder.ring.chunk_slots:
+                recorder.ring.roll()
+
+
+def _too_many_steps(limit: int) -> None:
+    from .clock import LoopLimit
+
+    raise LoopLimit("steps", limit)
+
+
+def _report(loop: asyncio.AbstractEventLoop, handle: Any, error: BaseException) -> None:
+    """Tell the loop's exception handler, in the words of `Handle._run`."""
+    if error.__traceback__ is not None:
+        error.__traceback__ = error.__traceback__.tb_next  # our frame is none of the program's
+    source = format_helpers._format_callback_source(handle._callback, handle._args)  # type: ignore[attr-defined]
+    context = {"message": f"Exception in callback {source}", "exception": error, "handle": handle}
+    if handle._source_traceback:
+        context["source_traceback"] = handle._source_traceback
+    loop.call_exception_handler(context)
+
+
+class RecordingLoop(RecordingMixin, asyncio.SelectorEventLoop):
+    """asyncio's selector event loop that records what it does; `recorder` gives it out."""

@@ -1,0 +1,345 @@
+"""What a task waits on, and who awaits it: the await chain of CPython 3.11 to 3.13.
+
+Every read of a private attribute of asyncio's tasks, futures, locks and queues is in this file,
+so a new CPython needs this one file looked at, with the table of cases in its test. (The loop
+classes use what they inherit: `running` and `clock` are subclasses of the loop.)
+
+Downwards: a task's coroutine is suspended in another one, and so on. The innermost line of the
+program tells the place; the first frame of asyncio below it tells the kind (`_ENTRIES`); where
+there is none, the program awaits a future itself and the future's kind decides.
+Upwards: a future knows its callbacks; each leads to a task, or to another future.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from asyncio import base_events, locks, queues, taskgroups, tasks
+from collections.abc import Callable, Iterator
+from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
+from typing import Any, Literal
+
+from playground.values.trace import Place, Wait, WaitKind
+
+from .places import BETWEEN, expression_at, frame_place
+
+__all__ = ["awaited_by", "frames_of", "kind_of", "name_of", "place_of", "state_of", "waits_on"]
+
+AnyTask = asyncio.Task[Any]
+State = Literal["running", "ready", "waiting", "done"]
+
+# The coroutine functions of asyncio that a program may find itself suspended in, by their code.
+_FUNCTIONS: dict[WaitKind, tuple[Any, ...]] = {
+    "sleep": (tasks.sleep,),
+    "turn": (tasks.__sleep0,),  # type: ignore[attr-defined]  # private
+    "wait": (tasks.wait, tasks._wait),  # type: ignore[attr-defined]  # private
+    "wait_for": (tasks.wait_for,),
+    "group": (taskgroups.TaskGroup.__aexit__, getattr(taskgroups.TaskGroup, "_aexit", None)),
+    "lock": (locks.Lock.acquire,),
+    "semaphore": (locks.Semaphore.acquire,),
+    "event": (locks.Event.wait,),
+    "condition": (locks.Condition.wait, locks.Condition.wait_for),
+    "barrier": (locks.Barrier.wait, locks.Barrier._block, locks.Barrier._wait, locks.Barrier.reset),  # type: ignore[attr-defined]
+    "queue-get": (queues.Queue.get,),
+    "queue-put": (queues.Queue.put,),
+    "queue-join": (queues.Queue.join,),
+    "thread": (asyncio.to_thread, base_events.BaseEventLoop.shutdown_default_executor),
+}
+_FOLDER = tasks.__file__.rpartition("tasks.py")[0]
+_MODULES: dict[str, WaitKind] = {
+    _FOLDER + "streams.py": "stream",
+    _FOLDER + "subprocess.py": "subprocess",
+    _FOLDER + "base_subprocess.py": "subprocess",
+    _FOLDER + "unix_events.py": "subprocess",
+    _FOLDER + "selector_events.py": "socket",
+    _FOLDER + "base_events.py": "socket",
+    _FOLDER + "sslproto.py": "socket",
+}
+
+
+def _code(function: Any) -> CodeType:
+    code: CodeType = function.__code__
+    return code
+
+
+def _inner_code(function: Any, name: str) -> Iterator[CodeType]:
+    """The code of the function `name` that is defined inside `function`."""
+    for constant in function.__code__.co_consts:
+        if isinstance(constant, CodeType) and constant.co_name == name:
+            yield constant
+
+
+# By identity: the hash of a code object is worked out anew from all its bytecode each time.
+_ENTRIES: dict[int, WaitKind] = {
+    id(_code(function)): kind for kind, functions in _FUNCTIONS.items() for function in functions if function
+}
+if hasattr(tasks, "_AsCompletedIterator"):  # 3.13
+    _ENTRIES[id(_code(tasks._AsCompletedIterator._wait_for_one))] = "as_completed"
+    _ENTRIES[id(_code(tasks._AsCompletedIterator.__anext__))] = "as_completed"
+else:
+    _ENTRIES |= {id(code): "as_completed" for code in _inner_code(tasks.as_completed, "_wait_for_one")}
+_SHIELD = {id(code) for code in _inner_code(tasks.shield, "_outer_done_callback")}
+
+
+def kind_of(code: CodeType) -> WaitKind | None:
+    """The kind of wait that a function of asyncio stands for; None when it is none of asyncio's."""
+    return _ENTRIES.get(id(code)) or _MODULES.get(code.co_filename)
+
+
+# Downwards ------------------------------------------------------------------------------------
+
+
+def frames_of(awaitable: object) -> Iterator[tuple[object, FrameType]]:
+    """The suspended coroutines, generators and async generators below `awaitable`, outermost first."""
+    for _ in range(1000):  # a chain deeper than the recursion limit does not exist
+        if isinstance(awaitable, CoroutineType):
+            frame, inner = awaitable.cr_frame, awaitable.cr_await
+        elif isinstance(awaitable, GeneratorType):
+            frame, inner = awaitable.gi_frame, awaitable.gi_yieldfrom
+        elif isinstance(awaitable, AsyncGeneratorType):
+            frame, inner = awaitable.ag_frame, awaitable.ag_await
+        else:
+            # `async for`, anext() and __await__ of a coroutine wrap what they drive in objects
+            # without attributes; the garbage collector sees what is inside.
+            awaitable = next((thing for thing in gc.get_referents(awaitable) if _has_frame(thing)), None)
+            if awaitable is None:
+                return
+            continue
+        if frame is not None:
+            yield awaitable, frame
+        if inner is None or asyncio.isfuture(inner):
+            return
+        awaitable = inner
+
+
+_OPAQUE = ("async_generator_asend", "async_generator_athrow", "anext_awaitable", "coroutine_wrapper")
+
+
+def _has_frame(thing: object) -> bool:
+    return (
+        isinstance(thing, (CoroutineType, GeneratorType, AsyncGeneratorType))
+        or type(thing).__name__ in _OPAQUE
+    )
+
+
+def _split(task: AnyTask) -> tuple[FrameType | None, list[tuple[object, FrameType]]]:
+    """The innermost frame of the program, and the frames of asyncio below it, outermost first."""
+    own: FrameType | None = None
+    below: list[tuple[object, FrameType]] = []
+    for holder, frame in frames_of(task.get_coro()):
+        if BETWEEN[frame.f_code.co_filename]:
+            below.append((holder, frame))
+        else:
+            own, below = frame, []
+    return own, below
+
+
+def state_of(task: AnyTask, current: AnyTask | None = None) -> State:
+    """Whether `task` runs, could run, waits, or has ended."""
+    if task is current:
+        return "running"
+    if task.done():
+        return "done"
+    waiter = task._fut_waiter  # type: ignore[attr-defined]
+    return "ready" if waiter is None or waiter.done() else "waiting"
+
+
+def place_of(task: AnyTask) -> Place | None:
+    """The program's line at which `task` is suspended (or was begun); None once it has ended."""
+    own, below = _split(task)
+    frame = own or (below[0][1] if below else None)
+    if frame is None and not task.done() and task.get_coro() is not None:
+        running = getattr(task.get_coro(), "cr_frame", None)
+        return frame_place(running) if running is not None else None
+    return frame_place(frame) if frame is not None else None
+
+
+def waits_on(task: AnyTask) -> Wait | None:
+    """What `task` waits on; None when it runs, could run at once, or has ended."""
+    waiter = task._fut_waiter  # type: ignore[attr-defined]
+    if task.done() or (waiter is not None and waiter.done()):
+        return None
+    own, below = _split(task)
+    if waiter is None:
+        turn = below and kind_of(below[-1][1].f_code) == "turn"
+        return Wait("turn") if turn and tasks.current_task(task.get_loop()) is not task else None
+    name = expression_at(own.f_code, own.f_lasti) if own is not None else ""
+    return _wait(below, waiter, name, task)
+
+
+def _wait(below: list[tuple[object, FrameType]], waiter: Any, name: str, task: AnyTask) -> Wait:
+    for index, (holder, frame) in enumerate(below):
+        kind = kind_of(frame.f_code)
+        if kind is None:
+            continue
+        if kind == "condition" and kind_of(below[-1][1].f_code) == "lock":
+            kind, frame = "lock", below[-1][1]  # notified, and now it needs the lock again
+        if kind == "wait_for":
+            return _wait_for(holder, frame, below[index + 1 :], waiter, name, task)
+        inside = dict(frame.f_locals)
+        about = _DETAILS.get(kind)
+        return about(kind, inside, name, task) if about else Wait(kind, name_of(kind, inside.get("self"), name))
+    return _future(waiter, name)
+
+
+def _wait_for(
+    holder: object, frame: FrameType, below: list[tuple[object, FrameType]], waiter: Any, name: str, task: AnyTask
+) -> Wait:
+    """Since 3.12 it awaits in place, before in a task of its own; both read the same."""
+    inside = frame.f_locals
+    handle = inside.get("timeout_handle")
+    if handle is not None:
+        fut = inside["fut"]
+        inner = waits_on(fut) if isinstance(fut, asyncio.Task) else _future(fut, name)
+        until = handle.when()
+        names = (fut.get_name(),) if isinstance(fut, asyncio.Task) else ()
+    else:
+        inner = _wait(below, waiter, name, task)
+        names = inner.tasks
+        exits = (getattr(thing, "__self__", None) for thing in gc.get_referents(holder))
+        until = next((thing.when() for thing in exits if isinstance(thing, asyncio.Timeout)), None)
+    what = inner.what or inner.kind if inner else ""
+    return Wait("wait_for", what, until, names, inner.holders if inner else ())
+
+
+def _future(waiter: Any, name: str = "") -> Wait:
+    """The wait of a program that awaits `waiter` itself."""
+    if isinstance(waiter, asyncio.Task):
+        return Wait("task", f"task {waiter.get_name()!r}", tasks=(waiter.get_name(),))
+    children = getattr(waiter, "_children", None)
+    if children is not None:
+        return Wait("gather", "gather", tasks=_names(children))
+    for callback in _callbacks(waiter):
+        if id(getattr(callback, "__code__", None)) in _SHIELD:
+            inner = next((c.cell_contents for c in callback.__closure__ or () if asyncio.isfuture(c.cell_contents)), None)
+            return Wait("shield", "shield", tasks=_names([inner]))
+        if getattr(callback, "__qualname__", "").startswith("_chain_future."):
+            return Wait("thread", "a thread of the executor")
+    return Wait("future", f"future {name!r}" if name else "a future")
+
+
+def _names(things: Any) -> tuple[str, ...]:
+    """The names of the tasks among `things` that have not ended, in a lasting order."""
+    waiting = [thing for thing in things if isinstance(thing, asyncio.Task) and not thing.done()]
+    if not isinstance(things, (list, tuple)):  # a set of tasks has no order of its own
+        waiting.sort(key=lambda task: (len(task.get_name()), task.get_name()))
+    return tuple(task.get_name() for task in waiting)
+
+
+def name_of(kind: WaitKind, thing: object, name: str) -> str:
+    """An object in words: ``lock 'a'``, ``Queue(maxsize=3)``."""
+    if isinstance(thing, queues.Queue):
+        return f"queue {name!r}" if name else f"{type(thing).__name__}(maxsize={thing.maxsize})"
+    if isinstance(thing, (locks.Lock, locks.Semaphore, locks.Event, locks.Condition, locks.Barrier)):
+        return f"{kind} {name!r}" if name else type(thing).__name__
+    if kind in ("stream", "socket", "subprocess"):
+        return f"{kind} {name!r}" if name else kind
+    return kind
+
+
+def _sleep(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
+    handle = inside.get("h")
+    return Wait("sleep", f"sleep({inside.get('delay')})", handle.when() if handle is not None else None)
+
+
+def _held(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
+    thing = inside["self"]
+    return Wait(kind, name_of(kind, thing, name), holders=holders(thing, task.get_loop()))
+
+
+def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
+    group = inside.get("self")
+    waited = inside.get("todo") or inside.get("fs") or getattr(group, "_tasks", None) or getattr(group, "_todo", ())
+    words = {"group": "task group"}.get(kind, kind)
+    return Wait(kind, words, tasks=_names(waited))
+
+
+def _thread(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
+    function = inside.get("func")
+    return Wait("thread", f"thread running {getattr(function, '__qualname__', function)}" if function else "threads")
+
+
+_DETAILS: dict[WaitKind, Callable[[WaitKind, dict[str, Any], str, AnyTask], Wait]] = {
+    "sleep": _sleep, "lock": _held, "semaphore": _held, "wait": _several, "as_completed": _several,
+    "group": _several, "thread": _thread,
+}  # fmt: skip
+
+
+def holders(thing: object, loop: asyncio.AbstractEventLoop) -> tuple[str, ...]:
+    """The names of the tasks that are inside ``async with thing``; asyncio itself notes no owner.
+
+    A suspended ``async with`` keeps the bound ``__aexit__`` on its frame, where the garbage
+    collector sees it, from before the object is entered: a task that still waits to enter has one
+    more than it holds.
+    """
+    found = []
+    for task in tasks.all_tasks(loop):
+        held = 0
+        for holder, frame in frames_of(task.get_coro()):
+            if frame.f_code.co_name == "__aenter__" and frame.f_locals.get("self") is thing:
+                held -= 1
+                continue
+            for kept in gc.get_referents(holder):
+                if getattr(kept, "__name__", "") == "__aexit__" and getattr(kept, "__self__", None) is thing:
+                    held += 1
+        if held > 0:
+            found.append(task.get_name())
+    return tuple(sorted(found, key=lambda name: (len(name), name)))
+
+
+# Upwards --------------------------------------------------------------------------------------
+
+
+def awaited_by(task: AnyTask) -> tuple[AnyTask, ...]:
+    """The tasks that wait for `task` to end, each once."""
+    graph = getattr(asyncio, "capture_call_graph", None)
+    if sys.version_info >= (3, 14) and graph is not None:
+        above = graph(task).awaited_by
+        return tuple(up.future for up in above if isinstance(up.future, asyncio.Task))
+    return tuple(_awaiters(task, set()))
+
+
+def _awaiters(future: Any, seen: set[int]) -> Iterator[AnyTask]:
+    if id(future) in seen:
+        return
+    seen.add(id(future))
+    for callback in _callbacks(future):
+        for target in _targets(callback):
+            if isinstance(target, asyncio.Task):
+                if id(target) not in seen and target is not future:
+                    seen.add(id(target))
+                    yield target
+            elif isinstance(target, queues.Queue):  # as_completed: who waits for its queue
+                for getter in target._getters:  # type: ignore[attr-defined]
+                    yield from _awaiters(getter, seen)
+            elif asyncio.isfuture(target):
+                yield from _awaiters(target, seen)
+
+
+def _callbacks(future: Any) -> Iterator[Any]:
+    for callback, _context in getattr(future, "_callbacks", None) or ():
+        yield callback
+
+
+def _targets(callback: Any) -> Iterator[Any]:
+    """What a done callback will wake: tasks, futures, queues."""
+    owner = getattr(callback, "__self__", None)
+    if isinstance(owner, asyncio.Task):  # a task's own wakeup
+        yield owner
+    elif isinstance(owner, taskgroups.TaskGroup):
+        # Children finish the group for its parent, but only in __aexit__ does the parent wait.
+        if owner._on_completed_fut is not None:  # type: ignore[attr-defined]
+            yield owner._parent_task  # type: ignore[attr-defined]
+    elif hasattr(owner, "_done"):  # 3.13's as_completed
+        yield owner._done
+    for cell in getattr(callback, "__closure__", None) or ():
+        try:
+            thing = cell.cell_contents
+        except ValueError:  # not filled yet
+            continue
+        if asyncio.isfuture(thing) or isinstance(thing, queues.Queue):
+            yield thing
+    for thing in getattr(callback, "args", ()):  # functools.partial: 3.11's wait_for
+        if asyncio.isfuture(thing):
+            yield thing
