@@ -1,7 +1,7 @@
 """Errors of background tasks, shown when they happen and nobody looks at them.
 
-The tasks are watched from outside, with weak references: a callback on each would show in their
-`repr`, and the learner's tasks stay as Python makes them.
+The recorder knows which tasks failed. A callback on each task would do too, and would show in its
+`repr`: the learner's tasks stay as Python makes them.
 """
 
 from __future__ import annotations
@@ -9,50 +9,44 @@ from __future__ import annotations
 import asyncio
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-__all__ = ["Failures"]
+__all__ = ["Failed", "Failures"]
 
 GRACE = 0.05  # seconds in which somebody may still look at the error
 
+Failed = Mapping[int, "weakref.ref[asyncio.Task[Any]]"]  # the tasks that failed of late, by number
+
 
 class Failures:
-    """Looks at the watched tasks at each beat; `show(task, error)` is called for lost errors."""
+    """Looks at each beat for tasks that failed; `show(task, error)` is called for lost errors."""
 
-    def __init__(self, show: Callable[[asyncio.Task[Any], BaseException], None]) -> None:
+    def __init__(
+        self, failed: Callable[[], Failed], show: Callable[[asyncio.Task[Any], BaseException], None]
+    ) -> None:
+        self._failed = failed
         self._show = show
-        self._watched: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
-        self._failed: dict[int, tuple[float, asyncio.Task[Any]]] = {}
+        self._since: dict[
+            int, float
+        ] = {}  # number of a failed task -> when we saw it; inf once it is dealt with
         self._shown: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
-        self._next = 0.0
-
-    def watch(self, task: asyncio.Task[Any]) -> None:
-        """Look after this task from now on."""
-        self._watched.add(task)
 
     def was_shown(self, task: object) -> bool:
         """Whether this task's error was already shown."""
         return isinstance(task, asyncio.Task) and task in self._shown
 
     def look(self) -> None:
-        """Find tasks that failed; show those whose error nobody took within the time of grace."""
-        begun = time.monotonic()
-        if begun < self._next:
-            return
-        ended = [task for task in list(self._watched) if task.done()]
-        for task in ended:
-            self._watched.discard(task)
-            if _lost(task):
-                self._failed[id(task)] = (begun, task)
-        for key, (since, task) in list(self._failed.items()):
-            if begun - since >= GRACE:
-                del self._failed[key]
-                if _lost(task):
-                    self._tell(task)
-        # Ten thousand tasks take a millisecond to look through: not more than 2 % of the time.
+        """Show the errors that nobody took within the time of grace. In the loop's thread."""
         now = time.monotonic()
-        self._next = now + (now - begun) * 50
+        failed = self._failed()
+        self._since = {number: self._since.get(number, now) for number in failed}
+        for number, since in self._since.items():
+            if now - since >= GRACE:
+                self._since[number] = float("inf")
+                task = failed[number]()
+                if task is not None and is_lost(task):
+                    self._tell(task)
 
     def _tell(self, task: asyncio.Task[Any]) -> None:
         error = task._exception  # noqa: SLF001  # exception() would count as looking
@@ -61,7 +55,7 @@ class Failures:
             self._show(task, error)
 
 
-def _lost(task: asyncio.Task[Any]) -> bool:
+def is_lost(task: asyncio.Task[Any]) -> bool:
     """Whether the task failed and nobody has asked for its error.
 
     `_log_traceback` is what asyncio itself goes by before it says "never retrieved".

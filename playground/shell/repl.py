@@ -10,12 +10,14 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from playground.values.cells import CompiledCell, compile_cell
 from playground.values.text import Language, Text
 from playground.values.trace import Trace
 
-from .cells import Program, Source, compile_cell
+from .cells import Source, kept_flags
 from .commands import Command, command_in, first_command
 from .driver import Driver
 from .ending import Ending
@@ -50,10 +52,10 @@ class Shell:
         self.screen = screen
         self.lang = lang
         self.piped = piped
-        self.loop = parts.loop(lambda task: self.teller.failures.watch(task))  # noqa: PLW0108  # the teller needs the loop first
+        self.loop = parts.loop()
         asyncio.set_event_loop(self.loop)
         self.driver = Driver(self.loop)
-        self.teller = Teller(screen, lang, self.loop)
+        self.teller = Teller(screen, lang, lambda: parts.failed(self.loop))
         self.pulse = Pulse(self.loop, lambda: parts.timers(self.loop))
         self.pulse.on_beat.append(self.teller.failures.look)
         self.interrupts = Interrupts(self.loop, self._interrupted_at_the_prompt)
@@ -81,9 +83,11 @@ class Shell:
 
     def save(self, file: str) -> None:
         """save(FILE): write all cells so far, with their times, for `playground run FILE`."""  # noqa: D402  # the form in which `help` shows it
-        from .transcripts import write
+        from playground.course.answers import write_transcript
+        from playground.values.transcript import Cell, Transcript
 
-        write(file, self.sources)
+        cells = tuple(Cell(source.text, round(source.at, 3)) for source in self.sources)
+        write_transcript(Path(file).expanduser(), Transcript(cells))
 
     def explain(self) -> None:
         """explain(): the last explanation at length."""  # noqa: D402  # the form in which `help` shows it
@@ -169,27 +173,26 @@ class Shell:
         at = time.monotonic()
         source = Source(len(self.sources) + 1, text, at - self._began)
         self.sources.append(source)
-        source.remember()
         try:
             with warnings.catch_warnings():
-                program = compile_cell(source, self._flags)
+                compiled = source.compiled(self._flags)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
             self.failed = True
             self.teller.error(error)
             return None
-        self._flags |= program.flags
+        self._flags |= kept_flags(compiled)
         mark = self.parts.mark(self.loop)
-        run = self._run_cell(source, program)
+        run = self._run_cell(source, compiled)
         code = self._outcome(run)
         if code is None:
             self._tell_tasks(mark, run)
             self.lessons.typed(text, at, run.ended, self._judged)
         return code
 
-    def _run_cell(self, source: Source, program: Program) -> Run:
+    def _run_cell(self, source: Source, code: CompiledCell) -> Run:
         self.interrupts.install()
         self.context.run(self.parts.enter_cell, source.number)
-        run = Run(self.loop, source, program, self.namespace, self.context, self.driver.wake)
+        run = Run(self.loop, source, code, self.namespace, self.context, self.driver.wake)
         self.interrupts.cell = run
         try:
             with self.around_cell or NOTHING:
@@ -240,7 +243,6 @@ class Shell:
     def _left_behind(self, run: Run) -> None:
         """The second Ctrl-C: the prompt comes back, the cell goes on."""
         self.failed = True
-        self.teller.failures.watch(run.task)
         self.context = self.context.copy()  # what it still makes belongs to it, not to the next cell
         self.screen.complain(LEFT.say(self.lang, name=run.task.get_name(), tasks=""))
 
@@ -269,8 +271,7 @@ class Shell:
             self.offer(exercise.start.rstrip())
 
     def _given(self, source: Source) -> None:
-        source.remember()
-        run = self._run_cell(source, compile_cell(source))
+        run = self._run_cell(source, source.compiled())
         try:
             run.result()
         except BaseException as error:  # the exercise's own fault, shown for what it is
@@ -296,7 +297,7 @@ class Shell:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                compile_cell(Source(0, text, 0.0), self._flags)
+                compile_cell(text, "<input>", self._flags)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
             return self.teller.refusal(error, text)
         return None

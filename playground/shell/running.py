@@ -8,7 +8,9 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import Any
 
-from .cells import Program, Source, run_program
+from playground.values.cells import CompiledCell
+
+from .cells import Source
 
 __all__ = ["Run"]
 
@@ -20,7 +22,7 @@ class Run:
         self,
         loop: asyncio.AbstractEventLoop,
         source: Source,
-        program: Program,
+        code: CompiledCell,
         namespace: dict[str, Any],
         context: Context,
         wake: Callable[[], None],
@@ -36,12 +38,12 @@ class Run:
         self._wake = wake
         name = f"cell {source.number}"
         # The context is the same for all cells: a context variable set in one is seen in the next.
-        self.task = loop.create_task(self._body(program, namespace), name=name, context=context)
+        self.task = loop.create_task(self._body(code, namespace), name=name, context=context)
 
-    async def _body(self, program: Program, namespace: dict[str, Any]) -> object:
+    async def _body(self, code: CompiledCell, namespace: dict[str, Any]) -> object:
         begun = time.perf_counter()
         try:
-            return await run_program(program, namespace)
+            return await code.run(namespace)
         except SystemExit as stop:
             self.exit = stop  # it must not leave the task: that would stop the loop
         except KeyboardInterrupt:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playground.values.report import Hold
 from playground.values.text import Language
 from playground.values.trace import Trace
 
+from .failures import Failed
 from .lessons import LessonDesk
 
 if TYPE_CHECKING:
@@ -21,16 +23,20 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "real_parts"]
 
 
+Mark = Any  # a point in a recording; only its recorder can read it
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The neighbours, as the shell calls them."""
 
-    loop: Callable[[Callable[[asyncio.Task[Any]], None]], asyncio.AbstractEventLoop]
+    loop: Callable[[], asyncio.AbstractEventLoop]
+    failed: Callable[[asyncio.AbstractEventLoop], Failed]
     names: Callable[[], dict[str, object]]
     enter_cell: Callable[[int], None]  # in the cell's context: tasks made from now on belong to it
-    mark: Callable[[asyncio.AbstractEventLoop], Any]
-    trace: Callable[[asyncio.AbstractEventLoop, Any], Trace]
-    holds: Callable[[asyncio.AbstractEventLoop, Any], list[Any]]
+    mark: Callable[[asyncio.AbstractEventLoop], Mark]
+    trace: Callable[[asyncio.AbstractEventLoop, Mark], Trace]
+    holds: Callable[[asyncio.AbstractEventLoop, Mark], tuple[Hold, ...]]
     timers: Callable[[asyncio.AbstractEventLoop], int]
     restart_journal: Callable[[float], None]
     open_desk: Callable[[Path | None, Language], LessonDesk]

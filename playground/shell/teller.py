@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import linecache
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
 from playground.errors import nearest
+from playground.values.report import Hold
 from playground.values.text import Language, Text
 
 from . import explain as explaining
 from . import explanations as words
 from .commands import WORDS
 from .explanations import Explanation
-from .failures import Failures
+from .failures import Failed, Failures
 from .screen import Screen
-from .toolbar import wrapped
+from .toolbar import spoken, wrapped
 from .tracebacks import colored, error_text
 
 __all__ = ["Teller"]
@@ -27,17 +29,17 @@ __all__ = ["Teller"]
 FAILED = Text("task {name!r} failed:", "任务 {name!r} 失败：")
 NOTHING = Text("Nothing to explain yet.", "还没有什么需要解释。")
 OURS = Text("The playground itself failed; your code did not.", "这是 playground 自己出错，不是你的代码。")
+WRITE = Text("Write:", "应写成：")
 MADE = re.compile(r'File "(<cell (\d+)>)", line (\d+)')
 
 
 class Teller:
     """Shows on `screen`; keeps the last explanation for `explain()`."""
 
-    def __init__(self, screen: Screen, lang: Language, loop: asyncio.AbstractEventLoop) -> None:
-        self.failures = Failures(self._task_failed)
+    def __init__(self, screen: Screen, lang: Language, failed: Callable[[], Failed]) -> None:
+        self.failures = Failures(failed, self._task_failed)
         self._screen = screen
         self._lang = lang
-        self._loop = loop
         self._last: Explanation | None = None
 
     def error(self, error: BaseException) -> None:
@@ -59,16 +61,22 @@ class Teller:
         near = "" if more else nearest(first.split(" ")[0], WORDS)
         if explanation is not None:
             self._last = explanation
-            return line, column, f"{what}. {explanation.say(self._lang)}"
+            # There is one line for it: only what to type, which stands behind two blanks.
+            write = explanation.say(self._lang).rpartition("  ")[2]
+            return line, column, f"{what} (line {line}). {WRITE.say(self._lang)}  {write}"
         return line, column, f"{what} (line {line}).{near}"
 
     def value(self, value: object, source: str) -> None:
         """A result that was shown; a coroutine is explained."""
         self._explain(explaining.of_value(value, source))
 
-    def hold(self, hold: Any) -> None:
-        """A step that held the loop."""
-        self._explain(explaining.of_hold(hold.task, hold.seconds, str(hold.place or ""), hold.line))
+    def hold(self, hold: Hold) -> None:
+        """A step that held the loop, at a line that the learner wrote."""
+        place = hold.place
+        if place is None or not place.file.startswith("<cell "):
+            return
+        line = linecache.getline(place.file, place.line)
+        self._explain(explaining.of_hold(hold.task, hold.seconds, spoken(place, self._lang), line))
 
     def ours_failed(self, error: BaseException) -> None:
         """Something of ours broke: said as such, never as the learner's fault."""

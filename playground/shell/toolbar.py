@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from playground.values.text import Language, Text
+from playground.values.trace import Place
 
 from .pulse import Held, Snapshot
 
-__all__ = ["bottom_line", "clip", "held_words", "wrapped"]
+__all__ = ["bottom_line", "clip", "held_words", "spoken", "wrapped"]
 
 TASKS = Text("{n} tasks", "{n} 个任务")
 TASK = Text("1 task", "1 个任务")
@@ -27,9 +28,14 @@ def held_words(held: Held, lang: Language) -> str:
     if held.task is not None:
         words += BY.say(lang, who=TASK_NAMED.say(lang, name=held.task))
     if held.place is not None:
-        cell, _, line = str(held.place).rpartition(":")
-        words += AT.say(lang, place=f"{cell} line {line}" if lang == "en" else f"{cell} 第 {line} 行")
+        words += AT.say(lang, place=spoken(held.place, lang))
     return words
+
+
+def spoken(place: Place, lang: Language) -> str:
+    """``cell 4 line 2``."""
+    cell, _, line = str(place).rpartition(":")
+    return f"{cell} 第 {line} 行" if lang == "zh" else f"{cell} line {line}"
 
 
 def bottom_line(snapshot: Snapshot, lesson: str, lang: Language, unicode: bool = True) -> str:
@@ -60,13 +66,22 @@ def clip(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int) -> str:
-    """`text` in lines of at most `width` columns; Chinese breaks anywhere, English between words."""
+    """`text` in lines of at most `width` columns; Chinese breaks anywhere, English between words.
+
+    Two blanks mark what is to be typed, up to the next two: it stays in one piece.
+    """
     from wcwidth import wcswidth
 
+    pieces: list[str] = []
+    for number, part in enumerate(text.split("  ")):
+        pieces += [f"  {part}  "] if number % 2 else PIECES.findall(part)
     lines, line = [], ""
-    for piece in re.findall(r"[⺀-鿿＀-￯]|[^\s⺀-鿿＀-￯]+ *| +", text):
-        if line and wcswidth((line + piece).rstrip()) > width:
+    for piece in pieces:
+        if line.strip() and wcswidth((line + piece).rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
-        line += piece
+        line += piece if line else piece.lstrip()
     return "\n".join([*lines, line.rstrip()])
+
+
+PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+ *| +")

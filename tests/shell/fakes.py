@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+import weakref
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from playground.shell.failures import is_lost
 from playground.shell.seams import Parts
 from playground.values.trace import TaskRecord, Trace
 
@@ -16,19 +17,22 @@ cell_number: ContextVar[int | None] = ContextVar("cell_number", default=None)
 
 
 class FakeLoop(asyncio.SelectorEventLoop):
-    def __init__(self, watch: Callable[[asyncio.Task[Any]], None]) -> None:
+    """A loop that keeps a list of what was made, and knows what failed."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self.watch = watch
         self.made: list[TaskRecord] = []
+        self.tasks: weakref.WeakValueDictionary[int, asyncio.Task[Any]] = weakref.WeakValueDictionary()
 
     def create_task(self, coro: Any, **kwargs: Any) -> Any:
         task = super().create_task(coro, **kwargs)
-        self.watch(task)
         name = task.get_name()
-        self.made.append(
-            TaskRecord(len(self.made), name, "", time.monotonic(), root=name.startswith("cell "))
-        )
+        self.tasks[len(self.made)] = task
+        self.made.append(TaskRecord(len(self.made), name, "", time.monotonic(), root=not self.is_running()))
         return task
+
+    def failed(self) -> dict[int, weakref.ref[asyncio.Task[Any]]]:
+        return {number: weakref.ref(task) for number, task in self.tasks.items() if is_lost(task)}
 
 
 def names() -> dict[str, object]:
@@ -75,10 +79,11 @@ def fake_parts() -> Parts:
     return Parts(
         loop=FakeLoop,
         names=names,
+        failed=lambda loop: loop.failed(),  # type: ignore[attr-defined]
         enter_cell=enter,
         mark=lambda loop: (len(loop.made), time.monotonic()),  # type: ignore[attr-defined]
         trace=lambda loop, mark: Trace(tasks=tuple(loop.made[mark[0] :]), elapsed=time.monotonic() - mark[1]),  # type: ignore[attr-defined]
-        holds=lambda loop, mark: [],
+        holds=lambda loop, mark: (),
         timers=lambda loop: len(loop._scheduled),  # type: ignore[attr-defined]
         restart_journal=lambda began: None,
         open_desk=lambda folder, lang: FakeDesk(),
