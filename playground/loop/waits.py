@@ -343,3 +343,29 @@ def _targets(callback: Any) -> Iterator[Any]:
     for thing in getattr(callback, "args", ()):  # functools.partial: 3.11's wait_for
         if asyncio.isfuture(thing):
             yield thing
+
+
+def lost_error(task: AnyTask) -> BaseException | None:
+    """The error of a task that failed and whose error nobody has asked for; asking here does not count.
+
+    `_log_traceback` is what asyncio itself goes by before it says "never retrieved".
+    """
+    lost = task.done() and not task.cancelled() and getattr(task, "_log_traceback", False)
+    return task._exception if lost else None
+
+
+def give_up(task: AnyTask) -> None:
+    """Let a task that does not end be destroyed without a word: it has been named already."""
+    task._log_destroy_pending = False  # type: ignore[attr-defined]
+
+
+def timer_count(loop: asyncio.AbstractEventLoop) -> int:
+    """How many timers are set, cancelled ones that are still on the heap among them."""
+    return len(getattr(loop, "_scheduled", ()))
+
+
+def release_executor(loop: asyncio.AbstractEventLoop) -> None:
+    """Let the default executor begin nothing new, without waiting for what it runs."""
+    executor = getattr(loop, "_default_executor", None)
+    if executor is not None:
+        executor.shutdown(wait=False, cancel_futures=True)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from playground.loop.waits import give_up, release_executor
 from playground.values.text import Language, Text
 
 from .driver import Driver
@@ -71,7 +72,7 @@ class Ending:
             if not task.cancelled():
                 task.exception()  # it is over: nobody wants to hear "never retrieved" now
         for task in refused:
-            task._log_destroy_pending = False  # type: ignore[attr-defined]  # noqa: SLF001  # it was named above
+            give_up(task)
         self._close_generators()
         self._leave_threads()
         self._over.set()
@@ -94,9 +95,7 @@ class Ending:
 
     def _leave_threads(self) -> None:
         """Threads that Python would wait for at its end are given what is left of the time."""
-        executor = getattr(self._driver.loop, "_default_executor", None)
-        if executor is not None:
-            executor.shutdown(wait=False, cancel_futures=True)
+        release_executor(self._driver.loop)
         lasting = [t for t in threading.enumerate() if not t.daemon and t is not threading.main_thread()]
         for thread in lasting:
             thread.join(max(0.0, self._left()))

@@ -12,6 +12,8 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from playground.loop.waits import lost_error
+
 __all__ = ["Failed", "Failures"]
 
 GRACE = 0.05  # seconds in which somebody may still look at the error
@@ -45,19 +47,7 @@ class Failures:
             if now - since >= GRACE:
                 self._since[number] = float("inf")
                 task = failed[number]()
-                if task is not None and is_lost(task):
-                    self._tell(task)
-
-    def _tell(self, task: asyncio.Task[Any]) -> None:
-        error = task._exception  # noqa: SLF001  # exception() would count as looking
-        if error is not None:
-            self._shown.add(task)
-            self._show(task, error)
-
-
-def is_lost(task: asyncio.Task[Any]) -> bool:
-    """Whether the task failed and nobody has asked for its error.
-
-    `_log_traceback` is what asyncio itself goes by before it says "never retrieved".
-    """
-    return task.done() and not task.cancelled() and bool(getattr(task, "_log_traceback", False))
+                error = lost_error(task) if task is not None else None
+                if task is not None and error is not None:
+                    self._shown.add(task)
+                    self._show(task, error)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from playground.loop.waits import timer_count
 from playground.values.trace import Place
 
 __all__ = ["Held", "Pulse", "Snapshot"]
@@ -44,12 +45,11 @@ class Snapshot:
 class Pulse:
     """Keeps `snapshot` fresh; `listeners` are called after each beat, in the pulse's thread."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, timers: Callable[[], int]) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.snapshot = Snapshot()
         self.listeners: list[Callable[[], None]] = []
         self.on_beat: list[Callable[[], None]] = []  # called in the loop's thread
         self._loop = loop
-        self._timers = timers
         self._loop_thread = threading.get_ident()
         self._asked: float | None = None  # when the question was put that has no answer yet
         self._count_again = 0.0
@@ -94,7 +94,7 @@ class Pulse:
         lag = now - asked if asked is not None else 0.0
         tasks, timers = self.snapshot.tasks, self.snapshot.timers
         if now >= self._count_again:
-            tasks, timers = len(asyncio.all_tasks(self._loop)), self._timers()
+            tasks, timers = len(asyncio.all_tasks(self._loop)), timer_count(self._loop)
             self._count_again = now + (time.monotonic() - now) / SHARE
         self.snapshot = Snapshot(tasks, timers, lag)
         for look in self.on_beat:

@@ -28,7 +28,7 @@ from .pulse import Pulse
 from .reader import Reader, Reading
 from .running import Run
 from .screen import Screen
-from .seams import Parts
+from .seams import Mark, Parts
 from .teller import Teller
 from .toolbar import bottom_line
 
@@ -54,9 +54,10 @@ class Shell:
         self.piped = piped
         self.loop = parts.loop()
         asyncio.set_event_loop(self.loop)
+        self.recording = parts.recording(self.loop)
         self.driver = Driver(self.loop)
-        self.teller = Teller(screen, lang, lambda: parts.failed(self.loop))
-        self.pulse = Pulse(self.loop, lambda: parts.timers(self.loop))
+        self.teller = Teller(screen, lang, lambda: self.recording.failed)
+        self.pulse = Pulse(self.loop)
         self.pulse.on_beat.append(self.teller.failures.look)
         self.interrupts = Interrupts(self.loop, self._interrupted_at_the_prompt)
         self.lessons = Lessons(lessons, self._exercise_opened)
@@ -181,17 +182,16 @@ class Shell:
             self.teller.error(error)
             return None
         self._flags |= kept_flags(compiled)
-        mark = self.parts.mark(self.loop)
+        mark = self.context.run(self.recording.begin_cell, source.number)
         run = self._run_cell(source, compiled)
         code = self._outcome(run)
         if code is None:
-            self._tell_tasks(mark, run)
+            self._tell_tasks(mark)
             self.lessons.typed(text, at, run.ended, self._judged)
         return code
 
     def _run_cell(self, source: Source, code: CompiledCell) -> Run:
         self.interrupts.install()
-        self.context.run(self.parts.enter_cell, source.number)
         run = Run(self.loop, source, code, self.namespace, self.context, self.driver.wake)
         self.interrupts.cell = run
         try:
@@ -246,15 +246,14 @@ class Shell:
         self.context = self.context.copy()  # what it still makes belongs to it, not to the next cell
         self.screen.complain(LEFT.say(self.lang, name=run.task.get_name(), tasks=""))
 
-    def _tell_tasks(self, mark: Any, run: Run) -> None:
+    def _tell_tasks(self, mark: Mark) -> None:
         """After a cell that made tasks: the summary and the timeline; after one that held the loop: why."""
-        trace = self.parts.trace(self.loop, mark)
-        if any(not task.root for task in trace.tasks):
+        trace = self.recording.trace(mark)
+        if trace is not None:
             self.last_trace = trace
-            able = self.screen.abilities
-            draw = self.parts.draw_trace
+            able, draw = self.screen.abilities, self.parts.draw_trace
             self.screen.show(self.driver.aside(lambda: draw(trace, able, self.lang, False)))
-        for hold in self.parts.holds(self.loop, mark):
+        for hold in self.recording.holds(mark):
             self.teller.hold(hold)
 
     def _judged(self, job: Job) -> None:

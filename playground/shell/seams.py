@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.values.report import Hold
 from playground.values.text import Language
@@ -17,13 +17,32 @@ from .lessons import LessonDesk
 
 if TYPE_CHECKING:
     from playground.course.replies import Reply
+    from playground.loop.recorder import Recorder
+    from playground.views.terminal import Look
 
     from .screen import Abilities
 
 __all__ = ["Parts", "real_parts"]
 
 
-Mark = Any  # a point in a recording; only its recorder can read it
+Mark = Any  # a point in a recording; only its tape can read it
+
+
+class Recording(Protocol):
+    """What the recorder of the learner's loop tells the shell."""
+
+    @property
+    def failed(self) -> Failed:
+        """The tasks that failed of late, by number."""
+
+    def begin_cell(self, number: int) -> Mark:
+        """A cell begins."""
+
+    def trace(self, mark: Mark) -> Trace | None:
+        """What the cell's tasks did; None when it made none."""
+
+    def holds(self, mark: Mark) -> tuple[Hold, ...]:
+        """The steps that held the loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +50,10 @@ class Parts:
     """The neighbours, as the shell calls them."""
 
     loop: Callable[[], asyncio.AbstractEventLoop]
-    failed: Callable[[asyncio.AbstractEventLoop], Failed]
     names: Callable[[], dict[str, object]]
-    enter_cell: Callable[[int], None]  # in the cell's context: tasks made from now on belong to it
-    mark: Callable[[asyncio.AbstractEventLoop], Mark]
-    trace: Callable[[asyncio.AbstractEventLoop, Mark], Trace]
-    holds: Callable[[asyncio.AbstractEventLoop, Mark], tuple[Hold, ...]]
-    timers: Callable[[asyncio.AbstractEventLoop], int]
     restart_journal: Callable[[float], None]
     open_desk: Callable[[Path | None, Language], LessonDesk]
+    recording: Callable[[asyncio.AbstractEventLoop], Recording]
     draw_reply: Callable[[Reply, Abilities, Language], str]
     draw_trace: Callable[[Trace, Abilities, Language, bool], str]
     draw_value: Callable[[object, Abilities, Language], str]
@@ -47,4 +61,119 @@ class Parts:
 
 def real_parts() -> Parts:
     """The playground's own."""
-    raise ImportError("the neighbours of the shell are not here yet")
+    return Parts(
+        new_loop, names, restart_journal, open_desk, RecorderTape, draw_reply, draw_trace, draw_value
+    )
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """A loop that records."""
+    from playground.loop.running import RecordingLoop
+
+    return RecordingLoop()
+
+
+def names() -> dict[str, object]:
+    """What the learner has without importing it."""
+    from playground import loop, preloads
+
+    return {**preloads.namespace(), "loop_status": loop.loop_status, "record": loop.record}
+
+
+def restart_journal(began: float) -> None:
+    """An exercise begins at this loop time."""
+    from playground.preloads.journal import Journal
+
+    Journal.restart(began)
+
+
+class RecorderTape:
+    """The recorder of a loop, as the shell reads it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._recorder: Recorder = loop.recorder  # type: ignore[attr-defined]  # new_loop makes one that records
+
+    @property
+    def failed(self) -> Failed:
+        """The tasks that failed of late, by number."""
+        return self._recorder.failures
+
+    def begin_cell(self, number: int) -> Mark:
+        """Cell `number` begins; called in its context: tasks made from now on belong to it."""
+        from playground.loop.recorder import current_cell
+
+        current_cell.set(number)
+        recorder = self._recorder
+        holds = recorder.holds
+        return number, recorder.mark(), recorder.created, holds[-1] if holds else None
+
+    def trace(self, mark: Mark) -> Trace | None:
+        """What the cell's own tasks did since the mark; None when it made none."""
+        number, since, created, _ = mark
+        if self._recorder.created <= created + 1:
+            return None  # the cell is a task itself
+        trace = self._recorder.trace(since)
+        kept = tuple(task for task in trace.tasks if task.cell == number)
+        if all(task.root for task in kept):
+            return None
+        numbers = {task.number for task in kept}
+        events = tuple(event for event in trace.events if event.task in numbers)
+        return replace(trace, tasks=kept, events=events)
+
+    def holds(self, mark: Mark) -> tuple[Hold, ...]:
+        """The steps that held the loop since the mark."""
+        holds, last = self._recorder.holds, mark[3]
+        return holds[holds.index(last) + 1 :] if last in holds else holds
+
+
+def open_desk(folder: Path | None, lang: Language) -> LessonDesk:
+    """The course, and the sandbox that runs answers. Takes its time: called in the worker."""
+    from playground.course.judging import Judging
+    from playground.course.progress import Progress
+    from playground.course.reader import read_course
+    from playground.course.session import Session
+    from playground.sandbox import Sandbox
+
+    class Desk(Session):
+        """A session that owns its sandbox."""
+
+        def close(self) -> None:
+            sandbox.close()
+
+    sandbox = Sandbox()
+    return Desk(read_course(folder), Progress(), Judging(sandbox, lang), lang)
+
+
+def look(able: Abilities, lang: Language) -> Look:
+    """How the views draw on this screen."""
+    from playground.views.terminal import Look
+
+    return Look(able.width, able.color, able.unicode, lang, emphasis=able.live)
+
+
+def draw_reply(reply: Reply, able: Abilities, lang: Language) -> str:
+    """What a lesson command answered."""
+    from playground.views import terminal
+
+    return terminal.draw_reply(reply, look(able, lang))
+
+
+def draw_trace(trace: Trace, able: Abilities, lang: Language, large: bool) -> str:
+    """The summary of a cell and its timeline."""
+    from playground.views import terminal
+
+    style = look(able, lang)
+    parts = [] if large else [terminal.summary_line(trace, style)]
+    return "\n".join([*parts, terminal.draw_timeline(trace, style)])
+
+
+def draw_value(value: object, able: Abilities, lang: Language) -> str:
+    """A result: what shows itself with rich is shown so where there is colour, else its `repr`."""
+    if able.color and hasattr(type(value), "__rich__"):
+        from rich.console import Console
+
+        console = Console(force_terminal=True, width=able.width, color_system="256")
+        with console.capture() as captured:
+            console.print(value)
+        return captured.get()
+    return repr(value)

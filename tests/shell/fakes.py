@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 import weakref
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from playground.shell.failures import is_lost
+from playground.loop.waits import lost_error
 from playground.shell.seams import Parts
+from playground.values.report import Hold
 from playground.values.trace import TaskRecord, Trace
-
-cell_number: ContextVar[int | None] = ContextVar("cell_number", default=None)
 
 
 class FakeLoop(asyncio.SelectorEventLoop):
@@ -31,8 +29,24 @@ class FakeLoop(asyncio.SelectorEventLoop):
         self.made.append(TaskRecord(len(self.made), name, "", time.monotonic(), root=not self.is_running()))
         return task
 
+
+class FakeRecording:
+    def __init__(self, loop: Any) -> None:
+        self.loop: FakeLoop = loop
+
+    @property
     def failed(self) -> dict[int, weakref.ref[asyncio.Task[Any]]]:
-        return {number: weakref.ref(task) for number, task in self.tasks.items() if is_lost(task)}
+        return {number: weakref.ref(task) for number, task in self.loop.tasks.items() if lost_error(task)}
+
+    def begin_cell(self, number: int) -> tuple[int, float]:
+        return len(self.loop.made), time.monotonic()
+
+    def trace(self, mark: tuple[int, float]) -> Trace | None:
+        made = tuple(self.loop.made[mark[0] :])
+        return None if len(made) < 2 else Trace(tasks=made, elapsed=time.monotonic() - mark[1])
+
+    def holds(self, mark: object) -> tuple[Hold, ...]:
+        return ()
 
 
 def names() -> dict[str, object]:
@@ -45,10 +59,6 @@ def names() -> dict[str, object]:
 
 def draw_trace(trace: Trace, able: Any, lang: Any, large: bool) -> str:
     return f"{trace.elapsed:.2f} s · {sum(not task.root for task in trace.tasks)} tasks"
-
-
-def enter(number: int) -> None:
-    cell_number.set(number)
 
 
 def draw_reply(reply: Any, able: Any, lang: Any) -> str:
@@ -79,14 +89,9 @@ def fake_parts() -> Parts:
     return Parts(
         loop=FakeLoop,
         names=names,
-        failed=lambda loop: loop.failed(),  # type: ignore[attr-defined]
-        enter_cell=enter,
-        mark=lambda loop: (len(loop.made), time.monotonic()),  # type: ignore[attr-defined]
-        trace=lambda loop, mark: Trace(tasks=tuple(loop.made[mark[0] :]), elapsed=time.monotonic() - mark[1]),  # type: ignore[attr-defined]
-        holds=lambda loop, mark: (),
-        timers=lambda loop: len(loop._scheduled),  # type: ignore[attr-defined]
         restart_journal=lambda began: None,
         open_desk=lambda folder, lang: FakeDesk(),
+        recording=FakeRecording,
         draw_reply=draw_reply,
         draw_trace=draw_trace,
         draw_value=lambda value, able, lang: repr(value),

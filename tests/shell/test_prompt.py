@@ -36,7 +36,8 @@ def test_a_cell_awaits_and_its_result_is_kept(terminal: Terminal) -> None:
 def test_tasks_go_on_while_nothing_is_typed_and_prints_come_above_the_line(terminal: Terminal) -> None:
     """A task's print appears above what is being typed, which stays whole."""
     terminal.paste(
-        "async def tick():\n    for n in range(3):\n        print('tick', n)\n        await asyncio.sleep(0.05)\n"
+        "async def tick():\n    for n in range(3):\n        print('tick', n)\n"
+        "        await asyncio.sleep(0.05)\n"
     )
     terminal.run("go = asyncio.Event()")
     terminal.paste("async def wait():\n    await go.wait()\n    await tick()\n")
@@ -125,7 +126,8 @@ def test_ctrl_c_stops_a_cell_that_catches_everything(terminal: Terminal) -> None
 def test_ctrl_c_cancels_all_that_a_gather_waits_for(terminal: Terminal) -> None:
     """The children of a cancelled gather are cancelled and clean up."""
     terminal.paste(
-        "async def child(n):\n    try:\n        await asyncio.sleep(60)\n    finally:\n        print('clean', n)\n"
+        "async def child(n):\n    try:\n        await asyncio.sleep(60)\n"
+        "    finally:\n        print('clean', n)\n"
     )
     number = terminal.starts("await asyncio.gather(child(1), child(2))")
     terminal.sees("2 timers")
@@ -220,8 +222,8 @@ def test_ctrl_d_ends_though_a_task_refuses(terminal: Terminal) -> None:
 def test_ctrl_d_ends_though_the_loop_is_held(terminal: Terminal) -> None:
     """A loop held by code that swallows every exception does not keep the shell."""
     terminal.paste(
-        "async def hog():\n    await asyncio.sleep(0.01)\n    while True:\n        try:\n            time.sleep(60)\n"
-        "        except BaseException:\n            pass\n"
+        "async def hog():\n    await asyncio.sleep(0.01)\n    while True:\n        try:\n"
+        "            time.sleep(60)\n        except BaseException:\n            pass\n"
     )
     terminal.run("task = asyncio.create_task(hog(), name='hog')")
     terminal.sees("HELD")
