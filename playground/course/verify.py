@@ -169,6 +169,7 @@ class _ExerciseCheck:
         solution = self.judging.check(exercise, exercise.solution)
         if not isinstance(solution, Passed):
             self._wrong(f"the solution does not pass. {_why(solution)}", "solution")
+            return Checked(exercise.id, _result(solution))  # nothing can be judged beside it
         right = {name: self._right(name, answer) for name, answer in exercise.right}
         wrong = {}
         for answer in exercise.wrong:

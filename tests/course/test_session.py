@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from playground.course import model
+from playground.course.desk import open_session
 from playground.course.model import Course, Exercise
 from playground.course.progress import Progress
 from playground.course.reader import read_course
@@ -30,6 +31,8 @@ from playground.values.report import CaseReport, Report
 from playground.values.trace import Trace
 from playground.values.transcript import Cell, Transcript
 from playground.values.verdict import Broken, Facts, NotYet, Passed, Verdict
+
+from .scripted import ScriptedSandbox, returned
 
 MINE = Trace(elapsed=6.0)
 THEIRS = Trace(elapsed=3.0)
@@ -77,7 +80,7 @@ def session(write_lesson: Callable[..., Path], tmp_path: Path, judged: Judged) -
     later = tuple(replace(e, id=f"{e.id}-again", number=f"3{e.number[1:]}") for e in second.exercises)
     third = replace(second, id="more", number=3, exercises=later)
     both = Course((second, third))
-    return Session(both, Progress(tmp_path / "progress.json"), judged, "en")  # type: ignore[arg-type]  # Judged has what a session uses of Judging
+    return Session(both, Progress(tmp_path / "progress.json"), judged)  # type: ignore[arg-type]  # Judged has what a session uses of Judging
 
 
 def typed(*sources: str) -> Transcript:
@@ -244,7 +247,7 @@ def test_the_answer_of_an_earlier_session(session: Session, judged: Judged, tmp_
     """An answer that was judged before is there when the learner comes back."""
     session.command("goto", "2.1")
     session.command("check", "", typed("def main(delays): 'right'"))
-    later = Session(session.course, Progress(tmp_path / "progress.json"), session.judging, "en")
+    later = Session(session.course, Progress(tmp_path / "progress.json"), session.judging)
 
     answer = later.command("answer")
 
@@ -390,7 +393,7 @@ def test_auto(session: Session, tmp_path: Path) -> None:
     assert session.auto
     off = session.command("auto", "off")
     assert session.command("auto") == off
-    assert not Session(session.course, Progress(tmp_path / "progress.json"), session.judging, "en").auto
+    assert not Session(session.course, Progress(tmp_path / "progress.json"), session.judging).auto
     session.command("auto", "on")
     assert session.auto
 
@@ -438,3 +441,35 @@ def test_all_commands_of_the_design(session: Session) -> None:
         "", "list", "next", "back", "goto", "skip", "check", "answer", "hint", "solution", "reset",
         "save", "auto", "explain", "review",
     }  # fmt: skip
+
+
+def test_a_sandbox_is_opened_when_it_is_needed(write_lesson: Callable[..., Path], tmp_path: Path) -> None:
+    """Moving about opens none; the first answer does; closing the session closes it."""
+    made: list[ScriptedSandbox] = []
+
+    def make() -> ScriptedSandbox:
+        made.append(ScriptedSandbox({"": returned(None, 2.0, ["A+ 0", "B+ 0", "B- 1", "A- 2"])}))
+        return made[-1]
+
+    session = open_session(write_lesson().parent, "en", make, tmp_path / "progress.json")
+    session.command("goto", "2.2")
+    assert made == []
+    first = session.command("answer", "2; A+ B+ B- A-")
+    session.command("answer", "2; A+")
+    assert isinstance(first, VerdictShown)
+    assert isinstance(first.verdict, Passed)
+    assert len(made) == 1
+    session.close()
+    session.close()
+    assert made[0].reports == {}
+
+
+def test_a_closed_session_breaks_with_words(write_lesson: Callable[..., Path], tmp_path: Path) -> None:
+    """A check that comes after the end opens nothing anew."""
+    session = open_session(write_lesson().parent, "en", lambda: ScriptedSandbox({}), tmp_path / "p.json")
+    session.close()
+    session.command("goto", "2.2")
+    reply = session.command("answer", "2; A+")
+
+    assert isinstance(reply, VerdictShown)
+    assert isinstance(reply.verdict, Broken)
