@@ -147,6 +147,8 @@ def decode(plain: Plain) -> object:
             return float(plain.text)
         case "complex":
             return complex(plain.text)
+        case "str":
+            return plain.text
         case "bytes":
             return bytes.fromhex(plain.text)
         case "list":
