@@ -103,10 +103,12 @@ def from_text(kind: Kind, text: str, right: Guess, known: Sequence[str], lang: L
             raise BadInput(_NO_EXCEPTION.say(lang).format(text=text[:60]))
         return re.sub(r"\(.*\)$", "", text, flags=re.DOTALL)
     if kind in ("order", "output"):
-        if value is not None and value.kind in ("list", "tuple", "str"):
+        if value is not None and value.kind in ("list", "tuple"):
             return from_plain(kind, value, known)
         if kind == "order":
             return _names(text, known)
+        if value is not None and value.kind == "str":
+            return from_plain(kind, value)
         lines = _lines(text)
         several = isinstance(right, tuple) and len(right) > 1
         return (
