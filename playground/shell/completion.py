@@ -27,14 +27,11 @@ MANY = 500  # shown at most
 
 
 class ShellCompleter(Completer):
-    """Completes what is typed; `exercises` gives the ids known so far, `causes` all causes."""
+    """Completes what is typed; `exercises` gives the ids known so far."""
 
-    def __init__(
-        self, namespace: Mapping[str, Any], exercises: Callable[[], Iterable[str]], causes: Iterable[str]
-    ) -> None:
+    def __init__(self, namespace: Mapping[str, Any], exercises: Callable[[], Iterable[str]]) -> None:
         self._namespace = namespace
         self._exercises = exercises
-        self._causes = tuple(causes)
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
         """What may stand at the cursor."""
@@ -48,7 +45,7 @@ class ShellCompleter(Completer):
             and not re.match(r"lesson\s*[=.(\[]", line)
         ):
             typed = line.rpartition(" ")[2]
-            for choice in command_choices(line, self._exercises, self._causes):
+            for choice in command_choices(line, self._exercises):
                 if choice.startswith(typed):
                     yield Completion(choice, -len(typed))
             return
@@ -68,9 +65,7 @@ class ShellCompleter(Completer):
             yield Completion(name, -len(typed))
 
 
-def command_choices(
-    line: str, exercises: Callable[[], Iterable[str]], causes: Iterable[str]
-) -> Iterable[str]:
+def command_choices(line: str, exercises: Callable[[], Iterable[str]]) -> Iterable[str]:
     """What the word at the end of a lesson command may be."""
     done = line.split()[1:] if line.endswith(" ") else line.split()[1:-1]
     match done:
@@ -79,7 +74,9 @@ def command_choices(
         case ["auto"]:
             return ("on", "off")
         case ["explain"]:
-            return causes
+            from playground.values.verdict import CAUSES
+
+            return CAUSES
         case ["goto"]:
             return exercises()
         case ["check" | "save"]:

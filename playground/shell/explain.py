@@ -10,10 +10,14 @@ import re
 from collections.abc import Callable
 from types import TracebackType
 
+from playground.errors import nearest
+from playground.values.text import Language
+
 from . import explanations as words
+from .commands import WORDS
 from .explanations import Explanation
 
-__all__ = ["Explanation", "close_refused", "of_dropped", "of_error", "of_hold", "of_value"]
+__all__ = ["Explanation", "close_refused", "of_dropped", "of_error", "of_hold", "of_value", "while_edited"]
 
 
 def _with(explanation: Explanation, **facts: object) -> Explanation:
@@ -57,6 +61,20 @@ def of_error(error: BaseException, source: str = "") -> Explanation | None:
         return _with(words.GROUP, n=len(error.exceptions), kind=kinds[0])
     text = str(error)
     return next((found for rule in RULES if (found := rule(error, text)) is not None), None)
+
+
+def while_edited(error: BaseException, text: str, lang: Language) -> tuple[int, int, str, Explanation | None]:
+    """Line, column (from 1) and words for text that does not compile, before it is submitted."""
+    what = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
+    line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
+    explanation = of_error(error, text)
+    if explanation is not None:
+        # There is one line for it: only what to type, which stands behind two blanks.
+        write = explanation.say(lang).rpartition("  ")[2]
+        return line, column, f"{what} (line {line}). {words.WRITE.say(lang)}  {write}", explanation
+    first, _, more = text.strip().partition("\n")
+    near = "" if more else nearest(first.split(" ")[0], WORDS)
+    return line, column, f"{what} (line {line}).{near}", None
 
 
 def _nested(error: BaseException, text: str) -> Explanation | None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from playground.values.text import Language, Text
-from playground.values.verdict import Cause
+
+if TYPE_CHECKING:
+    from playground.values.verdict import Cause
 
 __all__ = ["Explanation"]
 
@@ -168,3 +171,4 @@ HELD = Explanation(
     SLEPT.long,
     "blocked-loop",
 )  # fmt: skip
+WRITE = Text("Write:", "应写成：")

@@ -11,17 +11,18 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from playground.course.model import Exercise
-from playground.course.replies import Refused, Reply, VerdictShown
 from playground.errors import PlaygroundError, nearest
 from playground.values.text import Text
 from playground.values.transcript import Cell, Transcript
-from playground.values.verdict import Passed
 
 from .cells import bound_names
 from .commands import LESSON_WORDS, Command
+
+if TYPE_CHECKING:
+    from playground.course.model import Exercise
+    from playground.course.replies import Reply
 
 __all__ = ["Job", "LessonDesk", "Lessons", "asks_for"]
 
@@ -68,6 +69,8 @@ class Job:
 
     def run(self) -> None:
         """Do it, in the worker's thread."""
+        from playground.course.replies import Refused
+
         try:
             self.replies = self.work()
         except PlaygroundError as error:
@@ -115,6 +118,8 @@ class Lessons:
         transcript = self.transcript
 
         def answer() -> list[Reply]:
+            from playground.course.replies import Refused
+
             if command.name and command.name not in LESSON_WORDS:
                 near = nearest(command.name, LESSON_WORDS)
                 said = {"word": command.name, "near": near, "words": ", ".join(LESSON_WORDS)}
@@ -177,11 +182,6 @@ class Lessons:
         if self._desk is None:
             self._desk = self._open_desk()
         return self._desk
-
-
-def passed(replies: list[Reply]) -> bool:
-    """Whether these replies say that an exercise is passed."""
-    return any(isinstance(reply, VerdictShown) and isinstance(reply.verdict, Passed) for reply in replies)
 
 
 def asks_for(exercise: Exercise, text: str) -> bool:

@@ -6,7 +6,6 @@ import builtins
 import inspect
 import sys
 import types
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from playground.values.text import Language, Text
@@ -41,13 +40,12 @@ class Exit:
         return f"Type {self._name} or press Ctrl-D to leave."
 
 
-def main_module(names: dict[str, object]) -> dict[str, Any]:
+def main_module() -> dict[str, Any]:
     """The namespace of a fresh ``__main__``, so that classes made at the prompt can be found again.
 
     It has no file: a process that is spawned from here must not run the shell a second time.
     """
     module = types.ModuleType("__main__")
-    module.__dict__.update(names)
     module.__dict__["__builtins__"] = builtins
     sys.modules["__main__"] = module
     return module.__dict__
@@ -76,10 +74,3 @@ def _purpose(name: str, value: object) -> str:
     line = one_line(value) if callable(value) or type(value).__module__ != "builtins" else repr(value)
     # "work(name, seconds): a job ..." repeats the name that stands before it.
     return line.removeprefix(f"{name}: ")
-
-
-def public(function: Callable[..., Any], name: str, doc: str) -> Callable[..., Any]:
-    """`function` under the name and with the docstring that the learner sees."""
-    function.__name__ = function.__qualname__ = name
-    function.__doc__ = doc
-    return function

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import sys
-import textwrap
 import time
 import warnings
 from collections.abc import Callable
@@ -13,19 +12,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playground.values.cells import CompiledCell, compile_cell
-from playground.values.text import Language, Text
+from playground.values.cells import CompiledCell
+from playground.values.text import Text
 from playground.values.trace import Trace
 
 from .cells import Source, kept_flags
-from .commands import Command, command_in, first_command
+from .commands import Command, first_command
 from .driver import Driver
 from .ending import Ending
+from .front import Front
 from .interrupts import Interrupts
-from .lessons import Job, Lessons
-from .names import Exit, help_screen, main_module
+from .lessons import Job, LessonDesk, Lessons
+from .names import Exit, help_screen
 from .pulse import Pulse
-from .reader import Reader, Reading
+from .reader import Reading
 from .running import Run
 from .screen import Screen
 from .seams import Mark, Parts
@@ -46,11 +46,12 @@ class Shell:
     """Everything that lives as long as the shell does. `run` ends with the exit code."""
 
     def __init__(
-        self, parts: Parts, screen: Screen, lang: Language, lessons: Callable[[], Any], piped: bool
+        self, parts: Parts, screen: Screen, front: Front, lessons: Callable[[], LessonDesk], piped: bool
     ) -> None:
         self.parts = parts
         self.screen = screen
-        self.lang = lang
+        self.front = front
+        self.lang = lang = front.lang
         self.piped = piped
         self.loop = parts.loop()
         asyncio.set_event_loop(self.loop)
@@ -64,16 +65,15 @@ class Shell:
         self.ending = Ending(self.driver, screen.complain, lang, lambda: None)
         self.around_cell: Any = None  # a context manager around each cell: the footer
         self.offer: Callable[[str], None] = lambda start: None  # puts a starter within reach
-        self.names = {
+        front.give({
             **parts.names(), "exit": Exit("exit"), "quit": Exit("quit"), "cells": self.cells,
             "save": self.save, "explain": self.explain, "timeline": self.timeline,
-        }  # fmt: skip
-        self.namespace = main_module(self.names)
+        })  # fmt: skip
+        self.namespace = front.namespace
         self.context = contextvars.copy_context()
         self.sources: list[Source] = []
         self.last_trace: Trace | None = None
         self.failed = False
-        self._flags = 0
         self._began = time.monotonic()
 
     # The names of the shell at the prompt.
@@ -102,25 +102,24 @@ class Shell:
 
     # The way of a cell.
 
-    def run(self, reader: Reader, started: Callable[[], None] = lambda: None) -> int:
-        """Read and run cells until the end of input or `exit`; gives the exit code."""
+    def run(self, reading: Reading) -> int:
+        """Run what is read until the end of input or `exit`; gives the exit code."""
+        self.front.shell = self
         self.pulse.start()
         self.interrupts.install()
         self.loop.set_exception_handler(self.teller.loop_error)
         code = 0
         with warnings.catch_warnings(), self.teller.warnings():
             try:
-                code = self._read_and_run(Reading(reader, self.driver.wake), started)
+                code = self._read_and_run(reading)
             finally:
                 self.pulse.stop()
                 self.ending.finish(code)
                 self.lessons.close(seconds=1.0)
         return code
 
-    def _read_and_run(self, reading: Reading, started: Callable[[], None]) -> int:
-        started()
+    def _read_and_run(self, reading: Reading) -> int:
         while True:
-            reading.ask()
             self.driver.spin(lambda: reading.ready)
             try:
                 text = reading.take()
@@ -129,19 +128,16 @@ class Shell:
             code = self._submit(text)
             if code is not None:
                 return code
+            reading.ask()
 
     def _submit(self, text: str) -> int | None:
         """Run what was typed; the exit code when it was the last."""
         while text.strip():
-            command, text = first_command(text, self.is_bound)
+            command, text = first_command(text, self.front.is_bound)
             code = self._command(command) if command else self._cell(text)
             if code is not None or command is None:
                 return code
         return None
-
-    def is_bound(self, name: str) -> bool:
-        """Whether the learner bound this command word to something of their own."""
-        return self.namespace.get(name, self.names.get(name)) is not self.names.get(name)
 
     def _command(self, command: Command) -> int | None:
         match command.word:
@@ -149,7 +145,7 @@ class Shell:
                 return exit_code(command.name or None, self.screen.complain)
             case "help":
                 able = self.screen.abilities
-                self.screen.show(help_screen(self.names, self.lang, able.width))
+                self.screen.show(help_screen(self.front.names, self.lang, able.width))
             case _:
                 self._lesson(command)
         return None
@@ -176,12 +172,12 @@ class Shell:
         self.sources.append(source)
         try:
             with warnings.catch_warnings():
-                compiled = source.compiled(self._flags)
+                compiled = source.compiled(self.front.flags)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
             self.failed = True
             self.teller.error(error)
             return None
-        self._flags |= kept_flags(compiled)
+        self.front.flags |= kept_flags(compiled)
         mark = self.context.run(self.recording.begin_cell, source.number)
         run = self._run_cell(source, compiled)
         code = self._outcome(run)
@@ -287,23 +283,6 @@ class Shell:
         pulse = self.pulse
         held = pulse.snapshot if pulse.held else replace(pulse.snapshot, held=None)
         return bottom_line(held, self.lessons.line, self.lang, self.screen.abilities.unicode)
-
-    def refusal(self, text: str) -> tuple[int, int, str] | None:
-        """Line, column and words when this text is neither a command nor Python."""
-        text = textwrap.dedent(text)
-        if first_command(text, self.is_bound)[0] is not None:
-            return None
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                compile_cell(text, "<input>", self._flags)
-        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
-            return self.teller.refusal(error, text)
-        return None
-
-    def is_command(self, text: str) -> bool:
-        """Whether this text would be taken as a command."""
-        return command_in(text.partition("\n")[0], self.is_bound) is not None
 
 
 class _Nothing:

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from playground.values.report import Hold
 from playground.values.text import Language
-from playground.values.trace import Trace
 
 from .failures import Failed
 from .lessons import LessonDesk
@@ -18,6 +16,8 @@ from .lessons import LessonDesk
 if TYPE_CHECKING:
     from playground.course.replies import Reply
     from playground.loop.recorder import Recorder
+    from playground.values.report import Hold
+    from playground.values.trace import Trace
     from playground.views.terminal import Look
 
     from .screen import Abilities

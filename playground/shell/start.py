@@ -5,16 +5,20 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from playground.values.text import Language, Text
+from playground.values.text import Text
 
 from .commands import command_in
+from .front import Front
 from .options import ShellOptions, language
 from .platforms import app_folder
-from .reader import Lines
-from .repl import Shell
-from .screen import Abilities, PlainScreen, PromptScreen, Redirected, abilities
-from .seams import Parts, real_parts
+from .reader import Lines, Reading
+from .screen import PlainScreen, PromptScreen, Redirected, Screen, abilities
+
+if TYPE_CHECKING:
+    from .repl import Shell
+    from .seams import Parts
 
 __all__ = ["start"]
 
@@ -32,53 +36,72 @@ STARTER = Text(
 def start(options: ShellOptions, parts: Parts | None = None) -> int:
     """Run the shell until it is left; the exit code."""
     able = abilities(sys.stdin, sys.stdout, os.environ)
-    lang = options.lang or language()
-    parts = parts or real_parts()
-    return (_on_terminal if able.live else _on_pipe)(options, parts, able, lang)
+    front = Front(options.lang or language(), able)
+    return (_on_terminal if able.live else _on_pipe)(options, parts, front)
 
 
-def _started() -> None:
-    """All is loaded: the collector need not look through it ever again."""
-    gc.freeze()
-    gc.enable()
+def _shell(options: ShellOptions, parts: Parts | None, front: Front, screen: Screen, piped: bool) -> Shell:
+    from .repl import Shell
+    from .seams import real_parts
+
+    neighbours = parts or real_parts()
+    return Shell(neighbours, screen, front, lambda: neighbours.open_desk(options.lessons, front.lang), piped)
 
 
-def _on_pipe(options: ShellOptions, parts: Parts, able: Abilities, lang: Language) -> int:
-    screen = PlainScreen(able, sys.stdout, sys.stderr)
+def _on_pipe(options: ShellOptions, parts: Parts | None, front: Front) -> int:
+    screen = PlainScreen(front.abilities, sys.stdout, sys.stderr)
     terminal = sys.stdin.isatty()
-    shell = Shell(parts, screen, lang, lambda: parts.open_desk(options.lessons, lang), piped=not terminal)
 
     def prompt(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
 
-    lines = Lines(sys.stdin, lambda line: command_in(line, shell.is_bound), prompt if terminal else None)
-    return shell.run(lines, _started)
+    lines = Lines(sys.stdin, lambda line: command_in(line, front.is_bound), prompt if terminal else None)
+    shell = _shell(options, parts, front, screen, piped=not terminal)
+    reading = Reading(lines, front.arrived)
+    reading.ask()
+    _all_is_loaded()
+    return shell.run(reading)
 
 
-def _on_terminal(options: ShellOptions, parts: Parts, able: Abilities, lang: Language) -> int:
+def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> int:
     from prompt_toolkit.input import create_input
     from prompt_toolkit.output import create_output
 
-    from .footer import Footer
     from .onscreen import OnScreen, build_prompt
 
     output = create_output(sys.stdout)
-    screen = PromptScreen(able, output)
-    shell = Shell(parts, screen, lang, lambda: parts.open_desk(options.lessons, lang), piped=False)
-    folder = options.folder or app_folder()
-    prompt = build_prompt(shell, folder, options.vi, (create_input(sys.stdin), output))
+    screen = PromptScreen(front.abilities, output)
+    prompt = build_prompt(
+        front, screen, options.folder or app_folder(), options.vi, (create_input(sys.stdin), output)
+    )
+    with Redirected(screen):
+        screen.show(WELCOME.say(front.lang, version=".".join(map(str, sys.version_info[:3]))))
+        reading = Reading(OnScreen(prompt, screen, front), front.arrived)
+        reading.ask()
+        front.drawn.wait()  # the prompt first: what is loaded now would slow it down
+        shell = _shell(options, parts, front, screen, piped=False)
+        _below_cells(shell, screen)
+
+        def offer(code: str) -> None:
+            prompt.history.append_string(code)
+            screen.show(STARTER.say(front.lang))
+
+        shell.offer = offer
+        _all_is_loaded()
+        return shell.run(reading)
+
+
+def _below_cells(shell: Shell, screen: PromptScreen) -> None:
+    from .footer import Footer
+
     footer = Footer(screen, shell.bottom_line)
     shell.pulse.listeners.append(footer.tick)
     shell.around_cell = footer
     shell.ending.restore = footer.hide
 
-    def offer(code: str) -> None:
-        prompt.history.append_string(code)
-        screen.show(STARTER.say(lang))
 
-    shell.offer = offer
-    with Redirected(screen):
-        version = ".".join(map(str, sys.version_info[:3]))
-        screen.show(WELCOME.say(lang, version=version))
-        return shell.run(OnScreen(prompt, screen, shell.ending), _started)
+def _all_is_loaded() -> None:
+    """The collector need not look through it ever again."""
+    gc.freeze()
+    gc.enable()

@@ -9,27 +9,26 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from playground.errors import nearest
-from playground.values.report import Hold
 from playground.values.text import Language, Text
 
 from . import explain as explaining
 from . import explanations as words
-from .commands import WORDS
 from .explanations import Explanation
 from .failures import Failed, Failures
 from .screen import Screen
 from .toolbar import spoken, wrapped
 from .tracebacks import colored, error_text
 
+if TYPE_CHECKING:
+    from playground.values.report import Hold
+
 __all__ = ["Teller"]
 
 FAILED = Text("task {name!r} failed:", "任务 {name!r} 失败：")
 NOTHING = Text("Nothing to explain yet.", "还没有什么需要解释。")
 OURS = Text("The playground itself failed; your code did not.", "这是 playground 自己出错，不是你的代码。")
-WRITE = Text("Write:", "应写成：")
 MADE = re.compile(r'File "(<cell (\d+)>)", line (\d+)')
 
 
@@ -52,19 +51,9 @@ class Teller:
             explanation = Explanation(explanation.short, explanation.long, explanation.cause, facts)
         self._explain(explanation)
 
-    def refusal(self, error: BaseException, text: str) -> tuple[int, int, str]:
-        """Line, column (from 1) and words for text that does not compile, while it is still edited."""
-        what = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
-        line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
-        explanation = explaining.of_error(error, text)
-        first, _, more = text.strip().partition("\n")
-        near = "" if more else nearest(first.split(" ")[0], WORDS)
-        if explanation is not None:
-            self._last = explanation
-            # There is one line for it: only what to type, which stands behind two blanks.
-            write = explanation.say(self._lang).rpartition("  ")[2]
-            return line, column, f"{what} (line {line}). {WRITE.say(self._lang)}  {write}"
-        return line, column, f"{what} (line {line}).{near}"
+    def keep(self, explanation: Explanation) -> None:
+        """`explain()` is about this one now."""
+        self._last = explanation
 
     def value(self, value: object, source: str) -> None:
         """A result that was shown; a coroutine is explained."""
