@@ -16,7 +16,18 @@ from playground.values.trace import Event, TaskRecord, Trace, Wait
 
 from .places import expression_at, place, short
 from .ring import (
-    BEGIN, CANCEL, CREATED, EAGER, ENDED, NO_HANDLE, TIMER, WIDTH, HeldNote, Mark, Said, TaskEntry, Waited,
+    BEGIN,
+    CANCEL,
+    CREATED,
+    EAGER,
+    ENDED,
+    TIMER,
+    WIDTH,
+    HeldNote,
+    Mark,
+    Said,
+    TaskEntry,
+    Waited,
 )  # fmt: skip
 from .waits import waits_on
 
@@ -170,7 +181,9 @@ class _Reader:
         for waiting in self.lock_waits.pop(what.key, ()):
             wait = self.events[waiting].wait
             if owner is not None and wait is not None:
-                self.events[waiting] = replace(self.events[waiting], wait=replace(wait, holders=(owner.name,)))
+                self.events[waiting] = replace(
+                    self.events[waiting], wait=replace(wait, holders=(owner.name,))
+                )
 
     def _event(self, at: float, kind: Any, entry: TaskEntry | None = None, **facts: Any) -> None:
         if entry is not None:
@@ -215,7 +228,7 @@ class _Reader:
         )
 
     def _exact(self) -> bool:
-        loop = self.recorder.loop and self.recorder.loop()
+        loop = self.recorder.recorded_loop
         return bool(getattr(loop, "exact", False)) if self.recorder.clock == "virtual" else False
 
     def _elapsed(self, records: tuple[TaskRecord, ...]) -> float:
@@ -226,7 +239,7 @@ class _Reader:
         return max(0.0, float(last - self.began))
 
     def _look_at_live_tasks(self) -> None:
-        loop = self.recorder.loop and self.recorder.loop()
+        loop = self.recorder.recorded_loop
         if loop is None or loop.is_closed():
             return
         for task in asyncio.all_tasks(loop):

@@ -145,18 +145,19 @@ class Recorder:
         entry.end = replace(entry.end, cancels=task.cancelling())
         self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
 
-    def virtual_step(self, task: Any, entry: TaskEntry | None, callback: object) -> None:
+    def virtual_step(self, entry: TaskEntry | None, callback: object) -> None:
         """A step ended on the virtual clock, where only the real one tells how long it was."""
         ended = monotonic()
         if ended - self.real_began > self.bar:
-            self.slow_step(task, entry, callback, self.real_began, ended)
+            self.slow_step(entry, callback, self.real_began, ended)
         self.real_began = ended
 
-    def slow_step(self, task: Any, entry: TaskEntry | None, callback: object, began: float, ended: float) -> None:
+    def slow_step(self, entry: TaskEntry | None, callback: Any, began: float, ended: float) -> None:
         """A step was longer than all before it, or held the loop. Times are `monotonic`."""
         seconds = ended - began
         where = self.sampler.place(began)
         if where is None and entry is not None:
+            task = callback.__self__
             where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
         hold = Hold(entry.name if entry is not None else short(words_for(callback)), seconds, where)
         if self.longest is None or seconds > self.longest.seconds:
@@ -188,13 +189,18 @@ class Recorder:
 
     # What others ask --------------------------------------------------------------------------
 
+    @property
+    def recorded_loop(self) -> asyncio.AbstractEventLoop | None:
+        """The loop that is recorded, while it lives."""
+        return self.loop() if self.loop is not None else None
+
     def now(self) -> float:
         """The loop's time."""
-        loop = self.loop and self.loop()
+        loop = self.recorded_loop
         return loop.time() if loop is not None else monotonic()
 
     def _current(self) -> asyncio.Task[Any] | None:
-        loop = self.loop and self.loop()
+        loop = self.recorded_loop
         return asyncio.current_task(loop) if loop is not None else None
 
     def step_began(self) -> float | None:
@@ -236,7 +242,7 @@ def _code_of(task: Any, entry: TaskEntry) -> tuple[Any, int]:
 def _words(error: BaseException) -> str:
     try:
         text = str(error)
-    except Exception:  # noqa: BLE001 - an exception's own __str__ may do anything
+    except Exception:
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
@@ -261,5 +267,3 @@ def hide(task: asyncio.Task[Any]) -> None:
     entry = getattr(task, "_seen", None)
     if isinstance(entry, TaskEntry):
         entry.hidden = True
-
-
