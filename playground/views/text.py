@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from playground.values.plain import visible
 
-__all__ = ["Piece", "clip", "fill", "plain_letters", "safe", "width", "wrap", "wrap_pieces"]
+__all__ = ["Piece", "chop", "clip", "fill", "plain_letters", "safe", "width", "wrap", "wrap_pieces"]
 
 Piece = tuple[str, str]  # (text, style)
 
@@ -69,11 +69,27 @@ def plain_letters(text: str) -> str:
 
 
 def wrap(text: str, columns: int) -> list[str]:
-    """Lines of at most `columns` columns; line breaks in `text` stay."""
+    """Lines of at most `columns` columns; line breaks in `text`, and lines that fit, stay as they are."""
     lines = []
     for paragraph in text.split("\n"):
+        if width(paragraph) <= columns:
+            lines.append(paragraph)
+            continue
         for pieces in wrap_pieces([(paragraph, "")], columns):
             lines.append("".join(piece for piece, _ in pieces))  # noqa: PERF401  # nested, and read better so
+    return lines
+
+
+def chop(text: str, columns: int) -> list[str]:
+    """`text` cut every `columns` columns, wherever that is: for values, in which each blank counts."""
+    lines, used = [""], 0
+    for character in text:
+        size = width(character)
+        if used + size > columns and used:
+            lines.append("")
+            used = 0
+        lines[-1] += character
+        used += size
     return lines
 
 
