@@ -76,9 +76,9 @@ exercises:
       - type: t = asyncio.create_task(work("T", 1))
       - {wait: 2, type: await t}
     wrong:
-      no-await:
+      nothing:
         gets: wrong-result
-        code: [{type: 'work("T", 1)'}]
+        code: [{type: 't = asyncio.create_task(work("T", 1))'}, {wait: 2, type: t.get_name()}]
 """
 
 

@@ -29,7 +29,7 @@ def reports(**other: Answer) -> dict[str, Answer]:
         "TaskGroup": returned([1], 2.0, ORDER, cases=2),
         "return [await fetch": one_by_one(),
         "await t": returned("T", 0.0),
-        'work("T", 1)': returned(None, 0.0),
+        "get_name": returned(None, 0.0),
         "": returned(None, 2.0, ORDER),
         **other,
     }
@@ -73,7 +73,7 @@ def test_a_sound_lesson(write_lesson: Write) -> None:
                 "id": "at-the-prompt",
                 "solution": "passed",
                 "right": {},
-                "wrong": {"no-await": {"wanted": "wrong-result", "got": "wrong-result"}},
+                "wrong": {"nothing": {"wanted": "wrong-result", "got": "wrong-result"}},
                 "starter": None,
             },
         ],
@@ -223,4 +223,4 @@ def test_transcripts_of_the_example(write_lesson: Write) -> None:
     verify([write_lesson()], make_sandbox=lambda: sandbox)
     asked = [request.transcript for request in sandbox.requests if request.mode == "transcript"]
 
-    assert [[cell.at for cell in transcript.cells] for transcript in asked] == [[0.0, 2.0], [0.0, 2.0], [0.0]]
+    assert [[cell.at for cell in transcript.cells] for transcript in asked] == [[0.0, 2.0]] * 3
