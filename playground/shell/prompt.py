@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import ptpython.python_input as ptpython_input
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import Completer
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
@@ -115,9 +116,10 @@ class Prompt(ptpython_input.PythonInput):
         folder: Path | None,
         vi: bool,
         color: bool,
-        terminal: tuple[Input, Output] | None = None,
+        terminal: tuple[Input, Output],
     ) -> None:
         self._callbacks = callbacks
+        self._terminal = terminal
         bottom = FormattedTextControl(lambda: [("class:bottom-line", callbacks.bottom())])
         keep_jedi_and_styles_away()
         super().__init__(
@@ -136,8 +138,8 @@ class Prompt(ptpython_input.PythonInput):
                 )
             ],
             _input_buffer_height=Dimension(min=1),
-            input=terminal[0] if terminal else None,
-            output=terminal[1] if terminal else None,
+            input=terminal[0],
+            output=terminal[1],
         )
         self.confirm_exit = False
         self.show_status_bar = False
@@ -172,7 +174,9 @@ class Prompt(ptpython_input.PythonInput):
         """The next input; raises EOFError at Ctrl-D. Runs in the prompt's thread."""
         while True:
             try:
-                text: str = self.app.run(pre_run=self._when_up, handle_sigint=False)
+                # F3's screen takes the session's terminal: sys.stdout is not one any more.
+                with create_app_session(*self._terminal):
+                    text: str = self.app.run(pre_run=self._when_up, handle_sigint=False)
             except KeyboardInterrupt:
                 self.signatures = []
                 self.default_buffer.document = Document()

@@ -65,6 +65,9 @@ def _on_pipe(options: ShellOptions, parts: Parts | None, front: Front) -> int:
 
 
 def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> int:
+    from .lighten import put_off_history_browser
+
+    put_off_history_browser()
     from prompt_toolkit.input import create_input
     from prompt_toolkit.output import create_output
 

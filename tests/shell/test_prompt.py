@@ -325,6 +325,14 @@ def test_input_history_is_kept_for_the_next_shell(open_terminal: Open, tmp_path:
     assert (tmp_path / "history").exists()
 
 
+def test_f3_shows_the_history(terminal: Terminal) -> None:
+    """ptpython's own keys work: F3 opens its history screen, which is loaded only then."""
+    terminal.run("'once upon a time'")
+    terminal.send("\x1bOR")
+
+    terminal.sees("'once upon a time'", "[Enter] Accept")
+
+
 def test_completion_offers_commands_and_attributes(terminal: Terminal) -> None:
     """After `lesson ` its words are offered, after a dot the attributes."""
     terminal.send("lesson so")
