@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,27 +21,48 @@ from playground.values.verdict import CAUSES, Broken, NotYet, Passed, verdict_js
 if TYPE_CHECKING:
     from playground.course.model import Course, Exercise
     from playground.course.replies import Reply
+    from playground.course.verify import Checked
     from playground.values.text import Language
     from playground.values.verdict import Verdict
 
 __all__ = ["main"]
 
+COMMANDS = ("lesson", "check", "verify", "explain")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; gives the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    language: Language = "en"
     try:
-        options = _parser().parse_args(words)
-        options.language = choose_language(options.lang)
+        parser = _parser()
+        _refuse_unknown_command(words)
+        # Defaults of the common options stand here: the parsers of the commands share them.
+        defaults = argparse.Namespace(lang=None, lessons=None)
+        options = parser.parse_args(words, defaults)
+        options.language = language = choose_language(options.lang)
         return int(options.run(options))
     except PlaygroundError as error:
-        print(f"playground: {error}", file=sys.stderr)
+        words_said = error.zh if language == "zh" and error.zh else str(error)
+        print(f"playground: {words_said}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()  # who read us has gone; nothing more can be said
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _refuse_unknown_command(words: Sequence[str]) -> None:
+    """One sentence with the nearest command, where argparse would list them all."""
+    values = {"--lang", "--lessons"}
+    first = next(
+        (w for before, w in zip(["", *words], words, strict=False) if w[:1] != "-" and before not in values),
+        "",
+    )
+    if first and first not in COMMANDS:
+        known = ", ".join(COMMANDS)
+        raise BadInput(f"There is no command {first!r}.{nearest(first, COMMANDS)} The commands are: {known}.")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,7 +73,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument(
         "--lang",
         default=argparse.SUPPRESS,
@@ -65,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="playground", description="Learn, and see, asyncio at a prompt.", parents=[common],
         epilog="Without a command: the shell.",
     )  # fmt: skip
-    parser.set_defaults(run=_shell, lang=None, lessons=None)
+    parser.set_defaults(run=_shell)
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
@@ -86,6 +108,12 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", parents=[common], help="what a cause means")
     explain.add_argument("cause")
     explain.set_defaults(run=_explain)
+
+    verify = commands.add_parser("verify", parents=[common], help="for authors: are these lessons sound?")
+    verify.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")
+    verify.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    verify.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sandboxes at a time")
+    verify.set_defaults(run=_verify)
     return parser
 
 
@@ -124,14 +152,19 @@ def _find(course: Course, name: str) -> Exercise:
 
 
 def _lesson(options: argparse.Namespace) -> int:
-    from playground.course.judging import Judging
-    from playground.course.session import Session
+    from playground.course.desk import open_session
     from playground.sandbox import Sandbox
 
-    with Sandbox() as sandbox:
-        session = Session.opened(options.lessons, Judging(sandbox, options.language), options.language)
-        replies = session.command(options.words)
-    return _show(replies, options.language)
+    session = open_session(options.lessons, options.language, Sandbox)
+    word, rest = options.words[:1], options.words[1:]
+    try:
+        reply = session.command(word[0] if word else "", " ".join(rest))
+    finally:
+        session.close()
+    notice = session.take_notice()
+    if notice is not None:
+        print(notice.say(options.language), file=sys.stderr)
+    return _show(reply, options.language)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -148,7 +181,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(verdict_json(verdict), ensure_ascii=False))
     else:
-        _show([VerdictShown(verdict, course.lesson_of(exercise), exercise)], options.language)
+        _show(VerdictShown(verdict, course.lesson_of(exercise), exercise), options.language)
     return _exit_code(verdict)
 
 
@@ -168,21 +201,42 @@ def _explain(options: argparse.Namespace) -> int:
 
     for cause in CAUSES:
         if cause == options.cause:
-            return _show([CauseShown(cause)], options.language)
+            return _show(CauseShown(cause), options.language)
     raise BadInput(f"There is no cause {options.cause!r}.{nearest(options.cause, CAUSES)}")
 
 
-def _show(replies: Sequence[Reply], language: Language) -> int:
-    """Print the replies; the exit code is that of the last one that has an opinion."""
+def _show(reply: Reply, language: Language) -> int:
+    """Print the reply; the exit code that it means."""
     from playground.course.replies import Refused, VerdictShown
-    from playground.views.terminal import Look, draw_reply
+    from playground.views.reply import draw_reply
+    from playground.views.terminal import Look
 
-    code = 0
-    for reply in replies:
-        stream = sys.stderr if isinstance(reply, Refused) else sys.stdout
-        print(draw_reply(reply, Look.of_terminal(stream, language)), file=stream)
-        if isinstance(reply, Refused):
-            code = 2
-        elif isinstance(reply, VerdictShown):
-            code = _exit_code(reply.verdict)
-    return code
+    stream = sys.stderr if isinstance(reply, Refused) else sys.stdout
+    print(draw_reply(reply, Look.of_terminal(language, stream)), file=stream)
+    if isinstance(reply, VerdictShown):
+        return _exit_code(reply.verdict)
+    return 2 if isinstance(reply, Refused) else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from playground.course.verify import verify
+    from playground.sandbox import Sandbox
+
+    live = sys.stderr.isatty() and not options.json
+
+    def told(one: Checked, done: int, of: int) -> None:
+        if live:
+            full = 30 * done // of
+            print(f"\r[{'#' * full}{'.' * (30 - full)}] {done}/{of} {one.id:40.40}", end="", file=sys.stderr)
+
+    verified = verify(options.paths, make_sandbox=Sandbox, jobs=options.jobs, told=told)
+    if live:
+        print("\r" + " " * 80 + "\r", end="", file=sys.stderr)
+    if options.json:
+        print(json.dumps(verified.json(), ensure_ascii=False))
+    else:
+        for problem in verified.problems:
+            print(problem)
+        answers = sum(1 + len(one.right) + len(one.wrong) for one in verified.exercises)
+        print(f"{len(verified.exercises)} exercises, {answers} answers, {len(verified.problems)} problems")
+    return 0 if verified.sound else 1

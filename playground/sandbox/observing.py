@@ -98,7 +98,7 @@ class Observer:
                 [Leak("subprocess", f"process {thing.get_pid()}")] if thing.get_returncode() is None else []
             )
         if isinstance(thing, asyncio.AbstractServer):
-            return [Leak("server", _address(thing))] if thing.is_serving() else []  # type: ignore[attr-defined]  # asyncio's own Server has it
+            return [Leak("server", _address(thing))] if thing.is_serving() else []
         is_pipe = not hasattr(thing, "is_closing") or is_subprocess_pipe(thing)
         return [] if is_pipe or thing.is_closing() else [Leak("transport", _address(thing))]
 

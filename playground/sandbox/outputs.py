@@ -24,8 +24,8 @@ class Outputs:
         self.limit = 256 * 2**10
         self.cut = False
         self.tell: Callable[[str], None] = lambda text: None
-        sys.stdout = sys.__stdout__ = _Writer(self, descriptor)
-        sys.stderr = sys.__stderr__ = _Writer(self, descriptor)
+        for name in ("stdout", "__stdout__", "stderr", "__stderr__"):
+            setattr(sys, name, _Writer(self, descriptor))
 
     def add(self, text: str) -> None:
         """Keep `text`, as far as the limit allows."""

@@ -10,11 +10,11 @@ import contextvars
 import gc
 import inspect
 import platform
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from playground.loop.deadlock import Deadlock, LoopLimit
 from playground.loop.recorder import Recorder, current_cell, root
@@ -39,6 +39,7 @@ CALL = "<call>"
 EVENTS = 30_000  # kept of one case
 PYTHON = platform.python_version()
 Namespace = dict[str, Any]
+T = TypeVar("T")
 
 
 class GivenFailed(Exception):
@@ -157,7 +158,8 @@ class Answer:
             body = self._call(current, space, names)
             if self.request.mode == "transcript":
                 body = self._replay(current, space)
-            main = loop.create_task(self._with_given(space, body))
+            whole = _called(self.request.call or "the cells", self._with_given(space, body))
+            main = loop.create_task(whole)
             return self._finish(current, main, self._drive(current, main))
 
     async def _with_given(self, space: Namespace, body: Awaitable[CaseReport]) -> CaseReport:
@@ -234,7 +236,8 @@ class Answer:
             await asyncio.sleep(max(0.0, start + cell.at - current.loop.time()))
             context.run(current_cell.set, index + 1)
             began = current.loop.time()
-            task = current.loop.create_task(_value_of(code, space), context=context)
+            run = _called(f"cell {index + 1}", _value_of(code, space))
+            task = current.loop.create_task(run, context=context)
             root(task)
             try:
                 value = await task
@@ -305,6 +308,12 @@ def _this_task() -> asyncio.Task[Any]:
     task = asyncio.current_task()
     assert task is not None  # only called inside one
     return task
+
+
+def _called(name: str, coroutine: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
+    """The same coroutine, under the name that a timeline shows."""
+    setattr(coroutine, "__qualname__", name)  # noqa: B010  # typeshed does not know that it can be set
+    return coroutine
 
 
 async def _value_of(code: CompiledCell, space: Namespace) -> object:
