@@ -144,20 +144,20 @@ def _stretches(trace: Trace) -> dict[int, list[Stretch]]:
         found[task.number] = []
     held = []
     for event in trace.events:
-        if event.kind == "held":
+        kind, task = event.kind, event.task
+        if kind == "held":
             held.append(event)
-        if event.task is None or event.task not in now:
+        if task is None or task not in now:
             continue
-        match event.kind:
-            case "started" | "resumed":
-                _close(found[event.task], now[event.task], event.at, event.seconds)
-                now[event.task] = Stretch(event.at, event.at, "running")
-            case "waits":
-                _close(found[event.task], now[event.task], event.at)
-                turn = event.wait is not None and event.wait.kind == "turn"
-                now[event.task] = Stretch(event.at, event.at, "ready" if turn else "waiting", event.wait)
-            case "done" | "failed" | "cancelled":
-                _close(found[event.task], now.pop(event.task), event.at)
+        if kind in ("started", "resumed"):
+            _close(found[task], now[task], event.at, event.seconds)
+            now[task] = Stretch(event.at, event.at, "running")
+        elif kind == "waits":
+            _close(found[task], now[task], event.at)
+            turn = event.wait is not None and event.wait.kind == "turn"
+            now[task] = Stretch(event.at, event.at, "ready" if turn else "waiting", event.wait)
+        elif kind in ("done", "failed", "cancelled"):
+            _close(found[task], now.pop(task), event.at)
     for number, stretch in now.items():
         _close(found[number], stretch, trace.elapsed)
     for event in held:

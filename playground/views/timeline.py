@@ -77,7 +77,7 @@ def draw_timeline(trace: Trace, look: Look, lines: int = SMALL, scale: Scale | N
 def _draw(lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, notes: list[str]) -> list[str]:
     # Labels decide how many columns are left, the columns which lanes look alike, and those the
     # labels: the width of labels is bounded, so a first guess of it serves for the grouping.
-    widest = min(30, look.width * 2 // 5)
+    widest = min(36, look.width * 2 // 5)
     groups = fold(lanes, Axis(axis.elapsed, look.width - widest - 1, axis.turns), lines)
     labels = [clip(_label(group, look), widest, look.dots) for group in groups]
     room = max(map(width, labels)) + 1
@@ -85,8 +85,8 @@ def _draw(lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, n
     drawn = []
     marks: frozenset[Mark] = frozenset()
     for group, label in zip(groups, labels, strict=True):
-        style = "bold" if group.lanes[0].root else "dim" if group.rest else ""
-        if group.rest:
+        style = "bold" if group.lanes[0].root else "dim" if group.counted else ""
+        if group.counted:
             text = _density(group, axis, look)
         else:
             row = draw_row(group.lanes[0], axis, look)
