@@ -1,4 +1,4 @@
-"""The lesson commands: words in, a Reply out."""
+"""The lesson commands about an answer: words in, a Reply out."""
 
 from __future__ import annotations
 
@@ -6,213 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from playground.course import model
 from playground.course.desk import open_session
-from playground.course.model import Course, Exercise
+from playground.course.model import Course
 from playground.course.progress import Progress
-from playground.course.reader import read_course
 from playground.course.replies import (
     AnswerShown,
-    CauseShown,
-    CourseShown,
-    ExerciseShown,
     HintShown,
     Refused,
-    Reply,
-    ReviewShown,
     Said,
     SolutionShown,
     VerdictShown,
 )
-from playground.course.session import COMMANDS, Session
-from playground.values.report import CaseReport, Report
-from playground.values.trace import Trace
-from playground.values.transcript import Cell, Transcript
-from playground.values.verdict import Broken, Facts, NotYet, Passed, Verdict
+from playground.course.session import Session
+from playground.values.transcript import Transcript
+from playground.values.verdict import Broken, NotYet, Passed
 
 from .scripted import ScriptedSandbox, returned
-
-MINE = Trace(elapsed=6.0)
-THEIRS = Trace(elapsed=3.0)
-
-
-class Judged:
-    """Stands for `Judging`: answers that hold "right" pass; remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[Transcript | str] = []
-        self.step: int | None = None
-
-    def check(self, exercise: Exercise, transcript: Transcript) -> Verdict:
-        self.asked.append(transcript)
-        return self._verdict(exercise, transcript.source)
-
-    def predict(self, exercise: Exercise, text: str) -> Verdict:
-        self.asked.append(text)
-        return self._verdict(exercise, text)
-
-    def reference(self, exercise: Exercise, step: int = 1) -> Report:
-        return Report(cases=(CaseReport("returned", 3.0, THEIRS),))
-
-    def refuse_other_python(self, exercise: Exercise) -> None:
-        pass
-
-    def _verdict(self, exercise: Exercise, source: str) -> Verdict:
-        if "broken" in source:
-            return Broken(exercise.id, "we failed")
-        if "right" in source:
-            return Passed(exercise.id)
-        return NotYet(exercise.id, "sequential", "one by one", Facts(mine=MINE, step=self.step))
-
-
-@pytest.fixture
-def judged() -> Judged:
-    return Judged()
-
-
-@pytest.fixture
-def session(write_lesson: Callable[..., Path], tmp_path: Path, judged: Judged) -> Session:
-    """Two lessons of three exercises: 2.1 write, 2.2 predict, 2.3 prompt (★), and 3.1 to 3.3."""
-    course = read_course(write_lesson().parent)
-    (second,) = course.lessons
-    later = tuple(replace(e, id=f"{e.id}-again", number=f"3{e.number[1:]}") for e in second.exercises)
-    third = replace(second, id="more", number=3, exercises=later)
-    both = Course((second, third))
-    return Session(both, Progress(tmp_path / "progress.json"), judged)  # type: ignore[arg-type]  # Judged has what a session uses of Judging
-
-
-def typed(*sources: str) -> Transcript:
-    return Transcript(tuple(Cell(source, float(at)) for at, source in enumerate(sources)))
-
-
-def shown(reply: Reply) -> str:
-    assert isinstance(reply, ExerciseShown), reply
-    return reply.exercise.number
-
-
-def test_next_goes_on_and_comes_round(session: Session) -> None:
-    """`next` is the first exercise not yet passed after this one, else the first of the course."""
-    for number in ("2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "2.1"):
-        assert shown(session.command("next")) == number
-    session.progress.tried("how-long", None)
-    assert shown(session.command("next")) == "2.3"
-    for exercise in session.ids():
-        session.progress.tried(exercise, None)
-    session.command("goto", "3.2")
-    assert shown(session.command("next")) == "2.1"
-
-
-def test_next_passes_over_what_this_python_cannot_do(session: Session) -> None:
-    """An exercise for another Python is not offered, and can be visited."""
-    lesson = session.course.lessons[0]
-    strange = replace(lesson.exercises[0], python=">=3.99")
-    session.course = Course((replace(lesson, exercises=(strange, *lesson.exercises[1:])),))
-
-    assert shown(session.command("next")) == "2.2"
-    there = session.command("goto", "2.1")
-    assert isinstance(there, ExerciseShown)
-    assert not there.available
-    assert session.judge(typed("def main(): right")) is None
-
-
-@pytest.mark.parametrize(
-    ("python", "version", "there"),
-    [
-        ("", (3, 11), True),
-        (">=3.12", (3, 11), False),
-        (">=3.12", (3, 12), True),
-        (">=3.9", (3, 11), True),
-        ("<3.13", (3, 13), False),
-        (">=3.11,<3.13", (3, 12), True),
-        ("==3.12", (3, 12), True),
-        (">3.12", (3, 12), False),
-    ],
-)
-def test_available(python: str, version: tuple[int, int], there: bool) -> None:
-    """Versions are compared as numbers: 3.9 is before 3.11."""
-    assert model.available(python, version) is there
-
-
-def test_back_and_skip_move_by_one(session: Session) -> None:
-    """`back` and `skip` go to the neighbours, passed or not, and stop at the ends."""
-    assert shown(session.command("goto", "2.2")) == "2.2"
-    assert shown(session.command("skip")) == "2.3"
-    assert shown(session.command("skip")) == "3.1"
-    assert shown(session.command("back")) == "2.3"
-    session.command("goto", "3.3")
-    assert isinstance(session.command("skip"), Said)
-    session.command("goto", "2.1")
-    assert isinstance(session.command("back"), Said)
-    assert session.current is not None
-    assert session.current.number == "2.1"
-
-
-@pytest.mark.parametrize(
-    ("name", "number"), [("how-long", "2.2"), ("2.2", "2.2"), ("3", "3.1"), ("more", "3.1")]
-)
-def test_goto(session: Session, name: str, number: str) -> None:
-    """An exercise is named by id or number; a lesson's name means its first exercise."""
-    assert shown(session.command("goto", name)) == number
-
-
-@pytest.mark.parametrize(
-    ("word", "rest", "words"),
-    [
-        ("goto", "how-lnog", "no exercise 'how-lnog'. Did you mean 'how-long'?"),
-        ("goto", "9.9", "no exercise '9.9'."),
-        ("goto", "", "Where to?"),
-        ("nxet", "", "no `lesson nxet`. Did you mean 'next'?"),
-        ("auto", "of", "on or off, not 'of'"),
-        ("explain", "sequentail", "Did you mean 'sequential'?"),
-        ("check", "nowhere.py", "no file 'nowhere.py'"),
-        ("check", "", "There is no answer yet"),
-        ("save", "", "Name a file"),
-        ("save", "x.yaml", "Nothing was typed"),
-        ("answer", "3", "asks for code"),
-    ],
-)
-def test_what_cannot_be_used_is_refused(session: Session, word: str, rest: str, words: str) -> None:
-    """What was typed, and the nearest word; in Chinese too."""
-    session.command("goto", "2.1")
-    reply = session.command(word, rest)
-
-    assert isinstance(reply, Refused)
-    assert words in reply.text.en
-    assert reply.text.zh
-
-
-@pytest.mark.parametrize("word", ["check", "answer", "hint", "solution", "reset"])
-def test_without_an_open_exercise(session: Session, word: str) -> None:
-    """A command that needs an exercise says how to open one."""
-    reply = session.command(word, "x" if word == "answer" else "")
-
-    assert isinstance(reply, Refused)
-    assert "lesson next" in reply.text.en
-
-
-def test_where_am_i(session: Session) -> None:
-    """`lesson` says what is open, with what was done on it and the last verdict."""
-    assert isinstance(session.command(""), Said)
-    session.command("goto", "2.1")
-    session.command("check", "", typed("def main(delays): pass"))
-    session.command("hint")
-
-    where = session.command("")
-
-    assert isinstance(where, ExerciseShown)
-    assert (where.exercise.id, where.tries, where.hints_shown, where.first) == ("three-at-once", 1, 1, False)
-    assert isinstance(where.last, NotYet)
-
-
-def test_opening_a_lesson(session: Session) -> None:
-    """The first exercise of a lesson comes with the lesson's intro."""
-    first, second = session.command("next"), session.command("next")
-
-    assert isinstance(first, ExerciseShown)
-    assert isinstance(second, ExerciseShown)
-    assert (first.first, second.first) == (True, False)
+from .sessions import MINE, THEIRS, Judged, typed
 
 
 def test_check_judges_what_the_cells_define(session: Session, judged: Judged) -> None:
@@ -386,61 +197,6 @@ def test_save(session: Session, tmp_path: Path, judged: Judged) -> None:
     session.command("check", str(tmp_path / "t.yaml"))
 
     assert judged.asked == [cells]
-
-
-def test_auto(session: Session, tmp_path: Path) -> None:
-    """`auto off` stays off in the next session; without a word it says what is set."""
-    assert session.auto
-    off = session.command("auto", "off")
-    assert session.command("auto") == off
-    assert not Session(session.course, Progress(tmp_path / "progress.json"), session.judging).auto
-    session.command("auto", "on")
-    assert session.auto
-
-
-def test_explain(session: Session) -> None:
-    """A cause by name; without a name, the one that was just met."""
-    assert session.command("explain", "deadlock") == CauseShown("deadlock")
-    assert isinstance(session.command("explain"), Refused)
-    session.command("goto", "2.1")
-    session.command("check", "", typed("def main(): pass"))
-    assert session.command("explain") == CauseShown("sequential")
-
-
-def test_list(session: Session) -> None:
-    """The course, what is passed, and where the learner is."""
-    session.command("goto", "2.2")
-    session.command("answer", "right")
-
-    assert session.command("list") == CourseShown(session.course, frozenset({"how-long"}), "how-long", ())
-
-
-def test_review(session: Session) -> None:
-    """What took a second try or a hint: first what is not passed, then the hardest."""
-    assert isinstance(session.command("review"), Said)
-    session.command("goto", "2.2")
-    for answer in ("3", "4", "right"):
-        session.command("answer", answer)
-    session.command("goto", "2.1")
-    session.command("check", "", typed("def main(): pass"))
-    session.command("goto", "3.2")
-    session.command("answer", "right")
-
-    review = session.command("review")
-
-    assert isinstance(review, ReviewShown)
-    assert [(e.exercise.number, e.passed, e.tries, e.causes) for e in review.entries] == [
-        ("2.1", False, 1, ("sequential",)),
-        ("2.2", True, 3, ("sequential",)),
-    ]
-
-
-def test_all_commands_of_the_design(session: Session) -> None:
-    """Every lesson command is there."""
-    assert set(COMMANDS) == {
-        "", "list", "next", "back", "goto", "skip", "check", "answer", "hint", "solution", "reset",
-        "save", "auto", "explain", "review",
-    }  # fmt: skip
 
 
 def test_a_sandbox_is_opened_when_it_is_needed(write_lesson: Callable[..., Path], tmp_path: Path) -> None:
