@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from .makers import MAKERS, waited
-from .places import words_for
+from .places import in_asyncio, words_for
 from .recorder import Recorder
 from .ring import BEGIN, CREATED, EAGER, ENDED, NO_HANDLE, TIMER, WIDTH, TaskEntry
 
@@ -68,7 +68,8 @@ class _Catcher:
 def _step_type() -> type:
     """The type of the callback that runs a task's step: it has no name to be found by."""
     coro, loop = asyncio.sleep(0), _Catcher()
-    task: Any = asyncio.Task(coro, loop=loop)  # type: ignore[arg-type]  # all that it asks of a loop
+    # With a name of its own, or the program's first task would be Task-2.
+    task: Any = asyncio.Task(coro, loop=loop, name="step")  # type: ignore[arg-type]  # all that it asks for
     task._log_destroy_pending = False
     coro.close()
     return type(loop.callback)
@@ -113,7 +114,7 @@ class RecordingMixin(Base):
 
     def create_task(  # type: ignore[override]  # later versions take more
         self, coro: Any, *, name: str | None = None, context: Context | None = None, **kwargs: Any
-    ) -> asyncio.Task[Any]:
+    ) -> Any:
         recorder = self.recorder
         task: Any
         if name is None and self.numbered:
@@ -140,7 +141,8 @@ class RecordingMixin(Base):
         """A factory may run the task's first step at once, before there is a task to speak of."""
         recorder = self.recorder
         if not recorder.on:
-            return super().create_task(coro, name=name, context=context, **kwargs)
+            created: Any = super().create_task(coro, name=name, context=context, **kwargs)
+            return created
         at = self.time()
         before = recorder.created
         entry = recorder.entry_for(sys._getframe(2), coro, name or "", at, _current(self))
@@ -162,14 +164,23 @@ class RecordingMixin(Base):
         if task.done() or getattr(coro, "cr_suspended", False):
             at = self.time()
             recorder.ring.slots.extend((at, entry, self._outcome(task, entry, at), EAGER))
+        if task.done():
+            # Before 3.13 asyncio.create_task gives the name afterwards; nobody will look then.
+            caller = sys._getframe(2)
+            later = caller.f_locals.get("name") if in_asyncio(caller.f_code) else None
+            entry.name = later or entry.name
         return task
 
-    def create_future(self) -> asyncio.Future[Any]:
-        future: asyncio.Future[Any] = asyncio.Future(loop=self)
-        if self.recorder.on:
-            frame = sys._getframe(1)
-            maker = MAKERS.get(id(frame.f_code))
-            future._seen = (maker or waited)(frame, self)  # type: ignore[attr-defined]
+    def create_future(self) -> Any:
+        if not self.recorder.on:
+            return super().create_future()
+        frame = sys._getframe(1)
+        maker = MAKERS.get(id(frame.f_code))
+        # What asyncio makes to wait on goes nowhere else; a loop may have a class for the others.
+        future: Any = (
+            asyncio.Future(loop=self) if maker is not None or self._real_time else super().create_future()
+        )
+        future._seen = (maker or waited)(frame, self)
         return future
 
     def _outcome(self, task: Any, entry: TaskEntry, at: float) -> Any:
@@ -210,10 +221,8 @@ class RecordingMixin(Base):
         if self._scheduled:
             self._drop_cancelled()
         ready = self._ready
-        if ready or self._stopping:
-            event_list = self._selector.select(0)
-        else:
-            event_list = self._wait_for_events(recorder)
+        at_once = ready or self._stopping
+        event_list = self._selector.select(0) if at_once else self._wait_for_events(recorder)
         if event_list:
             self._process_events(event_list)
         event_list = None  # an exception's traceback must not keep it
@@ -236,8 +245,11 @@ class RecordingMixin(Base):
                 continue
             callback = handle._callback
             args = handle._args
+            kind = type(callback)
             try:
                 if args:
+                    if kind is WAKEUP and _is_cancelled(args[0]):
+                        recorder.cancel_arrived(callback.__self__, last)
                     handle._context.run(callback, *args)
                 else:
                     handle._context.run(callback)
@@ -247,7 +259,6 @@ class RecordingMixin(Base):
             except BaseException as error:
                 _report(self, handle, error)
             last = time()
-            kind = type(callback)
             entry = None
             if kind is STEP or (args and kind is WAKEUP):
                 try:
@@ -263,8 +274,6 @@ class RecordingMixin(Base):
                 else:
                     entry = self._note(handle, callback, args, last)
             elif waiter is not None:
-                if args and args[0].cancelled() and task.cancelling() > entry.end.cancels:
-                    recorder.cancel_arrived(task, entry, last)
                 slots += (last, entry, getattr(waiter, "_seen", None) or recorder.awaits(waiter), len(ready))
                 waiter = None  # as in asyncio, nothing outlives its handle
             elif task.done():
@@ -301,8 +310,6 @@ class RecordingMixin(Base):
         task = getattr(callback, "__self__", None)
         if isinstance(task, asyncio.Task) and _is_step(callback):
             entry: TaskEntry = getattr(task, "_seen", None) or recorder.adopt(task, at)
-            if args and args[0].cancelled() and task.cancelling() > entry.end.cancels:
-                recorder.cancel_arrived(task, entry, at)
             outcome = self._outcome(task, entry, at)
             slots += (at, entry, outcome, len(self._ready))
             return entry
@@ -371,6 +378,9 @@ class RecordingMixin(Base):
             recorder.steps += 1
             recorder.selecting = False
             recorder.real_began = self._began = monotonic()
+            callback, args = handle._callback, handle._args
+            if args and type(callback) is WAKEUP and _is_cancelled(args[0]):
+                recorder.cancel_arrived(callback.__self__, self.time())
         elif before is not None:
             entry = self._note(before, before._callback, before._args, self.time())
             ended = monotonic()
@@ -379,6 +389,11 @@ class RecordingMixin(Base):
             recorder.selecting = True
             if len(recorder.ring.slots) >= recorder.ring.chunk_slots:
                 recorder.ring.roll()
+
+
+def _is_cancelled(thing: Any) -> bool:
+    """Whether the argument of a callback is a future that was cancelled."""
+    return isinstance(thing, asyncio.Future) and thing.cancelled()
 
 
 def _is_step(callback: Any) -> bool:
