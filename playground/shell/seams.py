@@ -128,20 +128,10 @@ class RecorderTape:
 
 def open_desk(folder: Path | None, lang: Language) -> LessonDesk:
     """The course, and the sandbox that runs answers. Takes its time: called in the worker."""
-    from playground.course.judging import Judging
-    from playground.course.progress import Progress
-    from playground.course.reader import read_course
-    from playground.course.session import Session
+    from playground.course.desk import open_session
     from playground.sandbox import Sandbox
 
-    class Desk(Session):
-        """A session that owns its sandbox."""
-
-        def close(self) -> None:
-            sandbox.close()
-
-    sandbox = Sandbox()
-    return Desk(read_course(folder), Progress(), Judging(sandbox, lang), lang)
+    return open_session(folder, lang, Sandbox)
 
 
 def look(able: Abilities, lang: Language) -> Look:
@@ -153,18 +143,18 @@ def look(able: Abilities, lang: Language) -> Look:
 
 def draw_reply(reply: Reply, able: Abilities, lang: Language) -> str:
     """What a lesson command answered."""
-    from playground.views import terminal
+    from playground.views import reply as replies
 
-    return terminal.draw_reply(reply, look(able, lang))
+    return replies.draw_reply(reply, look(able, lang))
 
 
 def draw_trace(trace: Trace, able: Abilities, lang: Language, large: bool) -> str:
     """The summary of a cell and its timeline."""
-    from playground.views import terminal
+    from playground.views import timeline
 
     style = look(able, lang)
-    parts = [] if large else [terminal.summary_line(trace, style)]
-    return "\n".join([*parts, terminal.draw_timeline(trace, style)])
+    parts = [] if large else [timeline.summary_line(trace, style)]
+    return "\n".join([*parts, timeline.draw_timeline(trace, style)])
 
 
 def draw_value(value: object, able: Abilities, lang: Language) -> str:
