@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playground.values.cells import CompiledCell
+from playground.values.cells import CompiledCell, remember_source
 from playground.values.text import Text
 from playground.values.trace import Trace
 
@@ -170,6 +170,7 @@ class Shell:
         at = time.monotonic()
         source = Source(len(self.sources) + 1, text, at - self._began)
         self.sources.append(source)
+        remember_source(text, source.name)  # also of a cell that does not compile
         try:
             with warnings.catch_warnings():
                 compiled = source.compiled(self.front.flags)
