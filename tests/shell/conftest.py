@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import io
 import signal
 import sys
@@ -90,6 +91,10 @@ def hear(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Heard]]:
         with redirect_stdout(out), redirect_stderr(errors):
             code = shell.run(reading)
         shell.loop.close()
+        for value in list(shell.namespace.values()):
+            for thing in value if isinstance(value, list) else [value]:
+                if inspect.iscoroutine(thing):
+                    thing.close()  # results that nobody ran: `_` kept them
         asyncio.set_event_loop(None)
         return Heard(out.getvalue(), errors.getvalue(), code)
 
