@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from playground.errors import BadInput, nearest
+from playground.values.text import Text
 from playground.values.transcript import Cell, Transcript
+
+from .sayings import near
 
 __all__ = ["decode_text", "near_file", "read_answer", "transcript_yaml", "write_transcript"]
 
@@ -29,13 +32,14 @@ def read_answer(path: Path) -> Transcript:
     return Transcript.of_file(text, path.name)
 
 
-def near_file(path: Path) -> str:
+def near_file(path: Path) -> Text:
     """The end of an error sentence: the nearest name in the same folder, if one is near."""
     try:
         names = [other.name for other in path.parent.iterdir()]
     except OSError:
-        return "" if path.parent == path else f" There is no folder {str(path.parent)!r}."
-    return nearest(path.name, names)
+        folder = str(path.parent)
+        return Text(f" There is no folder {folder!r}.", f"没有文件夹 {folder!r}。")
+    return near(path.name, names)
 
 
 def _bytes(path: Path) -> bytes:
@@ -43,14 +47,22 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise BadInput(f"There is no file {str(path)!r}.{near_file(path)}") from None
+        close = near_file(path)
+        raise BadInput(
+            f"There is no file {str(path)!r}.{close.en}", f"没有文件 {str(path)!r}。{close.zh}"
+        ) from None
     except IsADirectoryError:
-        raise BadInput(f"{str(path)!r} is a folder; an answer is a file.") from None
+        words = f"{str(path)!r} 是一个文件夹；答案应当是一个文件。"
+        raise BadInput(f"{str(path)!r} is a folder; an answer is a file.", words) from None
     except (OSError, ValueError) as error:
-        words = getattr(error, "strerror", None) or error
-        raise BadInput(f"{str(path)!r} cannot be read: {words}.") from None
+        why = getattr(error, "strerror", None) or error
+        raise BadInput(f"{str(path)!r} cannot be read: {why}.", f"无法读取 {str(path)!r}：{why}。") from None
     if len(raw) > MAX_BYTES:
-        raise BadInput(f"{str(path)!r} is larger than {MAX_BYTES // 2**20} MiB; an answer is not so long.")
+        size = MAX_BYTES // 2**20
+        raise BadInput(
+            f"{str(path)!r} is larger than {size} MiB; an answer is not so long.",
+            f"{str(path)!r} 超过 {size} MiB；答案不会这么长。",
+        )
     return raw
 
 
@@ -74,7 +86,10 @@ def decode_text(raw: bytes, name: str) -> str:
         looks = " It looks like UTF-16." if utf16 else ""
         raise BadInput(
             f"{name}: byte {wrong} (line {line}, column {column}), 0x{raw[wrong]:02x}, {words}."
-            f"{looks} Save the file as UTF-8."
+            f"{looks} Save the file as UTF-8.",
+            f"{name}：第 {wrong} 个字节（第 {line} 行第 {column} 列）0x{raw[wrong]:02x} "
+            f"{'不是文本' if words == 'is no text' else '不是 UTF-8'}。"
+            f"{'看起来像 UTF-16。' if utf16 else ''}请把文件保存为 UTF-8。",
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -150,10 +165,16 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
     """Writes the transcript as YAML; BadInput rather than overwrite a file that is not a transcript."""
     try:
         if path.exists() and not _is_transcript(path):
-            raise BadInput(f"{str(path)!r} is there already and is not a transcript; it is left as it is.")
+            raise BadInput(
+                f"{str(path)!r} is there already and is not a transcript; it is left as it is.",
+                f"{str(path)!r} 已经存在，而且不是记录（transcript）；保持原样不动。",
+            )
         path.write_text(transcript_yaml(transcript), "utf-8")
     except OSError as error:
-        raise BadInput(f"{str(path)!r} cannot be written: {error.strerror or error}.") from None
+        why = error.strerror or error
+        raise BadInput(
+            f"{str(path)!r} cannot be written: {why}.", f"无法写入 {str(path)!r}：{why}。"
+        ) from None
 
 
 def _is_transcript(path: Path) -> bool:

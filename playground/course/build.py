@@ -205,7 +205,7 @@ class _ExerciseBuilder:
         key = ("wrong", name, "answer")
         if choices:
             letters = {letter: value for letter, _, value in choices}
-            if answer not in letters:
+            if not isinstance(answer, str) or answer not in letters:
                 known = nearest(str(answer), letters)
                 self._wrong(f"there is no choice {answer!r}; there are {', '.join(letters)}.{known}", *key)
                 return (None,)
@@ -224,8 +224,8 @@ class _ExerciseBuilder:
         """A predicted value as the judge compares it: an order and an output are lists of texts."""
         if part in ("time", "peak") and (isinstance(value, bool) or not isinstance(value, (int, float))):
             self._wrong(f"a predicted {part} is a number, got {value!r}", *key)
-        elif part == "raises" and not isinstance(value, str):
-            self._wrong(f"a predicted error is a text such as `ValueError`, got {value!r}", *key)
+        elif part == "raises" and not isinstance(value, str | None):
+            self._wrong(f"a predicted error is a text such as `ValueError`, or null, got {value!r}", *key)
         elif part == "order" and isinstance(value, str):
             value = value.replace(",", " ").split()
         elif part == "output" and isinstance(value, str):

@@ -1,8 +1,8 @@
 """Sound lessons, packed, so that a course is read in milliseconds.
 
-YAML and pydantic take seconds for a whole course. A packed lesson serves as long as its file has
-the size and the time of change that it had, and our own code and Python are the same. The cache
-is a convenience: nothing is said when it cannot be written, and a damaged one is made anew.
+YAML and pydantic take seconds for a whole course. A packed lesson serves as long as its file holds
+the same bytes (hashing a course takes a millisecond), and our own code and Python are the same. The
+cache is a convenience: nothing is said when it cannot be written, and a damaged one is made anew.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import sys
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,8 +20,6 @@ from playground.values.codec import Json, pack, unpack
 from .model import Lesson
 
 __all__ = ["LessonCache"]
-
-_FRESH = 2.0  # seconds: a file changed so lately may change again within one tick of its clock
 
 
 class LessonCache:
@@ -73,7 +70,7 @@ class LessonCache:
     def put(self, file: Path, lesson: Lesson | None) -> None:
         """Keeps a sound lesson; None forgets the file."""
         try:
-            if lesson is None or time.time() - file.stat().st_mtime < _FRESH:
+            if lesson is None:
                 self._changed |= self._packed.pop(file.name, None) is not None
                 return
             self._packed[file.name] = {"seen": _seen(file), "lesson": pack(lesson)}
@@ -82,14 +79,13 @@ class LessonCache:
             pass  # the file is gone meanwhile
 
 
-def _seen(file: Path) -> list[int]:
-    facts = file.stat()
-    return [facts.st_mtime_ns, facts.st_size]
+def _seen(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _stamp() -> str:
     """What else a packed lesson depends on: Python, and the code that reads and packs."""
     package = Path(__file__).parent
     code = sorted((*package.glob("*.py"), *(package.parent / "values").glob("*.py")))
-    facts = [(path.name, *_seen(path)) for path in code]
+    facts = [(path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in code]
     return hashlib.sha256(repr((sys.version, facts)).encode()).hexdigest()

@@ -8,6 +8,7 @@ the author's own key. Nothing is built but None, bool, int, float, str, list and
 from __future__ import annotations
 
 import ast
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,10 +96,12 @@ def read_yaml(path: Path, shown: str) -> Document:
 def parse_yaml(document: Document) -> None:
     """Fills `document` with what its text says."""
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 
     try:
-        node = YAML(typ="safe", pure=True).compose(document.text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # YAML allows it: the later one counts
+            node = YAML(typ="safe", pure=True).compose(document.text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

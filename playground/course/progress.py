@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -65,6 +66,7 @@ class Progress:
         self.file = file
         self.notice: Text | None = None
         self._writable = True
+        self._lock = threading.Lock()
         self.state = State()
         self.state = self._read()
 
@@ -120,6 +122,10 @@ class Progress:
         )
 
     def _change(self, change: Callable[[State], State]) -> None:
+        with self._lock:
+            self._change_alone(change)
+
+    def _change_alone(self, change: Callable[[State], State]) -> None:
         if self._writable:
             from filelock import FileLock, Timeout
 

@@ -42,7 +42,7 @@ def lesson_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         from .answers import near_file
 
-        raise BadInput(f"{folder} is not a folder of lessons.{near_file(folder)}")
+        raise BadInput(f"{folder} is not a folder of lessons.{near_file(folder).en}")
     return sorted(
         (*folder.glob("*.yaml"), *folder.glob("*.yml")), key=lambda path: (_number(path), path.name)
     )

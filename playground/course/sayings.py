@@ -60,15 +60,15 @@ NOTHING_TO_REVIEW = Text(
 
 def no_command(word: str, known: Sequence[str]) -> Text:
     return Text(
-        f"There is no `lesson {word}`.{_near(word, known).en} There are: {', '.join(known)}.",
-        f"没有 `lesson {word}` 这个命令。{_near(word, known).zh}可用的有：{'、'.join(known)}。",
+        f"There is no `lesson {word}`.{near(word, known).en} There are: {', '.join(known)}.",
+        f"没有 `lesson {word}` 这个命令。{near(word, known).zh}可用的有：{'、'.join(known)}。",
     )
 
 
 def no_exercise(name: str, known: Sequence[str]) -> Text:
     return Text(
-        f"There is no exercise {name!r}.{_near(name, known).en} `lesson list` shows all.",
-        f"没有练习 {name!r}。{_near(name, known).zh}`lesson list` 显示全部。",
+        f"There is no exercise {name!r}.{near(name, known).en} `lesson list` shows all.",
+        f"没有练习 {name!r}。{near(name, known).zh}`lesson list` 显示全部。",
     )
 
 
@@ -78,8 +78,8 @@ def no_cause(name: str, known: Sequence[str]) -> Text:
             f"Which cause? There are: {', '.join(known)}.", f"哪一个原因？可用的有：{'、'.join(known)}。"
         )
     return Text(
-        f"There is no cause {name!r}.{_near(name, known).en} There are: {', '.join(known)}.",
-        f"没有原因 {name!r}。{_near(name, known).zh}可用的有：{'、'.join(known)}。",
+        f"There is no cause {name!r}.{near(name, known).en} There are: {', '.join(known)}.",
+        f"没有原因 {name!r}。{near(name, known).zh}可用的有：{'、'.join(known)}。",
     )
 
 
@@ -94,6 +94,7 @@ def saved(path: Path, cells: int) -> Text:
     return Text(f"{cells} {one} saved in {path}.", f"已把 {cells} 个单元（cell）保存到 {path}。")
 
 
-def _near(word: str, known: Sequence[str]) -> Text:
+def near(word: str, known: Sequence[str]) -> Text:
+    """The end of a sentence that refuses a word: the nearest one that is known, if one is near."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return Text(f" Did you mean {close[0]!r}?", f"是不是想写 {close[0]!r}？") if close else Text("")

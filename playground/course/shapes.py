@@ -47,8 +47,10 @@ Text = Annotated[
 
 def _known(what: str, known: tuple[str, ...]) -> Callable[[Any], Any]:
     def check(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise PydanticCustomError("name", "expected the name of a {what}", {"what": what})
         if value not in known:
-            words = f"there is no {what} {value!r}.{nearest(str(value), known)}"
+            words = f"there is no {what} {value!r}.{nearest(value, known)}"
             raise PydanticCustomError("unknown_name", "{words}", {"words": words})
         return value
 

@@ -131,7 +131,7 @@ def _files(paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             files.append(path)
         else:
-            raise errors.BadInput(f"There is no file or folder {str(path)!r}.{near_file(path)}")
+            raise errors.BadInput(f"There is no file or folder {str(path)!r}.{near_file(path).en}")
     return list(dict.fromkeys(files))
 
 
@@ -169,6 +169,7 @@ class _ExerciseCheck:
         solution = self.judging.check(exercise, exercise.solution)
         if not isinstance(solution, Passed):
             self._wrong(f"the solution does not pass. {_why(solution)}", "solution")
+            return Checked(exercise.id, _result(solution))  # nothing can be judged beside it
         right = {name: self._right(name, answer) for name, answer in exercise.right}
         wrong = {}
         for answer in exercise.wrong:

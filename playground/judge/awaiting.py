@@ -78,7 +78,7 @@ class ForgotToAwait(Rule):
 
     def _counts(self, case: Case, each: Unawaited) -> bool:
         last = len(case.answer.cells) - 1
-        return case.asked.kind != "prompt" or each.place is None or case.cell(each.place) in (None, last)
+        return not case.at_prompt or each.place is None or case.cell(each.place) in (None, last)
 
     def _used_as_result(self, case: Case, error: ErrorReport) -> Finding:
         made = [each.coroutine for each in case.mine.unawaited]
@@ -154,7 +154,10 @@ _THINGS = {
 
 
 class LeftSomethingBehind(Rule):
-    """Looks at what still ran, or was still open, at the moment when the call returned."""
+    """Looks at what still ran, or was still open, at the moment when the call returned.
+
+    Not at a prompt: what was begun there goes on while the next cell is typed.
+    """
 
     cause = "leaked-task"
     always_on = True
@@ -175,7 +178,7 @@ class LeftSomethingBehind(Rule):
 
     def look(self, case: Case) -> Finding | None:
         leaks = [leak for leak in case.mine.leaks if not self._is_asked_for(case, leak)]
-        if not leaks:
+        if not leaks or case.at_prompt:
             return None
         kind = leaks[0].kind
         leaks = [leak for leak in leaks if leak.kind == kind]
@@ -186,13 +189,11 @@ class LeftSomethingBehind(Rule):
             "function": case.function,
         }
         verb = "was" if len(leaks) == 1 else "were"
-        begin = Text(
-            f"When `{{function}}` ended, {{what}} {verb} left behind: {{names}}. ",
-            "`{function}` 结束时，还留下了{what}：{names}。",
-        )
-        if not case.function:
+        begin = Text(f"At the end {{what}} {verb} left behind: {{names}}. ", "最后还留下了{what}：{names}。")
+        if case.function:
             begin = Text(
-                f"At the end {{what}} {verb} left behind: {{names}}. ", "最后还留下了{what}：{names}。"
+                f"When `{{function}}` ended, {{what}} {verb} left behind: {{names}}. ",
+                "`{function}` 结束时，还留下了{what}：{names}。",
             )
         why = self._why(case, kind, {leak.name for leak in leaks})
         return Finding(Text(begin.en + why.en, begin.zh + why.zh), facts, self._place(case, leaks))

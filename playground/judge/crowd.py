@@ -81,8 +81,9 @@ class RanTooFewAtOnce(Rule):
         title=Text("Too few at once", "同时进行的太少"),
         text=Text(
             "Fewer were in progress at once than is asked: some began only when others had ended, though "
-            "nothing that they need was missing.",
-            "同时进行的比要求的少：有些要等别的结束才开始，虽然它们需要的东西都已经有了。",
+            "nothing that they need was missing. The timeline shows who waited for whom.",
+            "同时进行的比要求的少：有些要等别的结束才开始，虽然它们需要的东西都已经有了。"
+            "看看时间线上，是谁在等谁。",
         ),
         wrong=Text("for url in urls:\n    await fetch(url)"),
         right=Text("await asyncio.gather(*[fetch(url) for url in urls])"),

@@ -145,7 +145,7 @@ class RaisedSomethingElse(Rule):
 
 
 class LostAFailure(Rule):
-    """Looks at the failures of tasks that nobody asked for."""
+    """Looks at the failures of tasks that nobody asked for; not at a prompt, where they are shown."""
 
     cause = "lost-exception"
     always_on = True
@@ -168,7 +168,7 @@ class LostAFailure(Rule):
     )
 
     def look(self, case: Case) -> Finding | None:
-        if not case.mine.lost:
+        if not case.mine.lost or case.at_prompt:
             return None
         error = case.mine.lost[0]
         facts: dict[str, Fact] = {"error": error.words, "count": len(case.mine.lost)}
@@ -196,7 +196,10 @@ class LostAFailure(Rule):
 
 
 class SwallowedACancellation(Rule):
-    """Looks at the tasks that were asked to stop and went on, or ended as if nobody had asked."""
+    """Looks at the tasks that were asked to stop and went on, or ended as if nobody had asked.
+
+    Not at a prompt: a cell may well be typed to see that.
+    """
 
     cause = "swallowed-cancel"
     always_on = True
@@ -218,7 +221,7 @@ class SwallowedACancellation(Rule):
     )
 
     def look(self, case: Case) -> Finding | None:
-        if not case.mine.swallowed:
+        if not case.mine.swallowed or case.at_prompt:
             return None
         name = case.mine.swallowed[0]
         trace = case.mine.trace

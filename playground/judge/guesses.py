@@ -103,10 +103,12 @@ def from_text(kind: Kind, text: str, right: Guess, known: Sequence[str], lang: L
             raise BadInput(_NO_EXCEPTION.say(lang).format(text=text[:60]))
         return re.sub(r"\(.*\)$", "", text, flags=re.DOTALL)
     if kind in ("order", "output"):
-        if value is not None and value.kind in ("list", "tuple", "str"):
+        if value is not None and value.kind in ("list", "tuple"):
             return from_plain(kind, value, known)
         if kind == "order":
             return _names(text, known)
+        if value is not None and value.kind == "str":
+            return from_plain(kind, value)
         lines = _lines(text)
         several = isinstance(right, tuple) and len(right) > 1
         return (
@@ -120,14 +122,22 @@ def from_text(kind: Kind, text: str, right: Guess, known: Sequence[str], lang: L
 def _returned(text: str, value: Plain | None, right: Guess, lang: Language) -> Plain:
     words = {"none": None, "true": True, "false": False}
     if value is not None:
-        return value
+        bare = value.kind == "tuple" and not text.startswith("(")  # `3, 1` may mean a list as well
+        return Plain("list", "", value.items) if bare and _is_kind(right, "list") else value
     if text.casefold() in words:
         return encode(words[text.casefold()])
     if not isinstance(right, Plain) or right.kind in ("str", "object", "exception"):
         return Plain("str", text)
-    if right.kind in ("list", "tuple") and all(item.kind == "str" for item in right.items):
-        return Plain(right.kind, "", tuple(Plain("str", name) for name in _names(text, ())))
+    if right.kind in ("list", "tuple"):
+        parts = _names(text, ())
+        read = [literal(part) or Plain("str", part) for part in parts]
+        if any(item.kind == "str" for item in right.items) or all(item.kind != "str" for item in read):
+            return Plain(right.kind, "", tuple(read))
     raise BadInput(_NO_VALUE.say(lang).format(text=text[:60]))
+
+
+def _is_kind(guess: Guess, kind: str) -> bool:
+    return isinstance(guess, Plain) and guess.kind == kind
 
 
 def _names(text: str, known: Iterable[str]) -> tuple[str, ...]:

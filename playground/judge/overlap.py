@@ -22,6 +22,11 @@ class Work:
         return sum(end - begin for begin, end in self.pieces)
 
     @property
+    def longest(self) -> float:
+        """The length of the longest."""
+        return max((end - begin for begin, end in self.pieces), default=0.0)
+
+    @property
     def covered(self) -> float:
         """The seconds in which at least one piece was going on."""
         seconds, reached = 0.0, float("-inf")
@@ -35,13 +40,13 @@ class Work:
         return self.total - self.covered > tolerance
 
 
-def work_of(case: CaseReport, *, jobs: bool) -> Work:
-    """The runs of the traced jobs of a case, or else its sleeps."""
+def work_of(case: CaseReport, since: float, *, jobs: bool) -> Work:
+    """The runs of the traced jobs of a case, or else its sleeps; only those begun at `since` or later."""
     trace = case.trace
     if jobs:
         ends = ((span.begin, trace.elapsed if span.end is None else span.end) for span in trace.spans)
-        return Work(tuple((begin, end) for begin, end in ends if end > begin))
-    return Work(tuple((begin, end) for begin, end in _sleeps(trace) if end > begin))
+        return Work(tuple((begin, end) for begin, end in ends if end > begin >= since))
+    return Work(tuple((begin, end) for begin, end in _sleeps(trace) if end > begin >= since))
 
 
 def _sleeps(trace: Trace) -> list[tuple[float, float]]:

@@ -104,7 +104,7 @@ def _choose(
     if chosen in right:
         return Passed(asked.exercise, _facts(asked, case, chosen, right[0]))
     value = next(value for letter, _, value in prediction.choices if letter == chosen)
-    said = next((mistake.say for mistake in wrong if _means_choice(mistake, chosen, value)), None)
+    said = next((mistake.say for mistake in wrong if _means_choice(mistake, value)), None)
     general = Text("({chosen}) is not what happens. ", "实际发生的不是（{chosen}）。")
     ask = ASK[prediction.of[0]]
     words = said or asked.say.get("wrong-prediction") or Text(general.en + ask.en, general.zh + ask.zh)
@@ -139,11 +139,12 @@ def _is_right(prediction: Prediction, value: Plain, case: CaseReport, asked: Ask
     )
 
 
-def _means_choice(mistake: Mistake, letter: str, value: Plain) -> bool:
+def _means_choice(mistake: Mistake, value: Plain) -> bool:
+    """A mistake names the value of a choice, not its letter."""
     meant = mistake.answer[0] if mistake.answer else None
     if meant is None:
         return False
-    return str(decode(meant)).casefold() == letter.casefold() or difference(value, meant) is None
+    return difference(value, meant) is None
 
 
 def _compare(

@@ -42,6 +42,11 @@ class Case:
         return self.asked.call.partition("(")[0].strip()
 
     @property
+    def at_prompt(self) -> bool:
+        """Whether the answer is what was typed at the prompt: experiments in it do no harm."""
+        return self.asked.kind == "prompt"
+
+    @property
     def tolerance(self) -> float:
         """Seconds to which a time of this case agrees with an expected one."""
         return EXACT if self.mine.trace.exact and self.ref.trace.exact else INEXACT

@@ -183,7 +183,7 @@ class CameToNoEnd(Rule):
             case "memory":
                 value = f"{limit.value / 2**20:g} MiB"
             case "virtual-seconds" | "real-seconds":
-                value = limit.value
+                value = float(limit.value)
             case _:
                 value = f"{int(limit.value):,}"
         place = limit.place if case.line(limit.place) else case.own(reversed(case.own_waits()))

@@ -37,8 +37,8 @@ def _is(use: str, wanted: str) -> bool:
     """Whether a used name is the wanted one; `asyncio.locks.Semaphore` is `asyncio.Semaphore`."""
     if use == wanted:
         return True
-    if "." not in wanted:
-        return use.startswith(f"{wanted}.")
+    if "." not in wanted:  # a module, or a method of whatever object
+        return use.startswith(f"{wanted}.") or use.endswith(f".{wanted}")
     if wanted.startswith("."):
         return use.endswith(wanted)
     package, _, rest = wanted.partition(".")
@@ -104,8 +104,9 @@ class UsesWhatItMustNot(Rule):
         title=Text("Something must not be used", "不能使用某样东西"),
         text=Text(
             "The answer does what is asked, but by a way that this exercise closes, so that another one "
-            "is found.",
-            "答案做到了要求的事，但用的是这个练习特意不让走的路：目的是让你找到另一条。",
+            "is found. Only what the program gets to counts, not a comment or an import.",
+            "答案做到了要求的事，但用的是这个练习特意不让走的路：目的是让你找到另一条。"
+            "只看程序会运行到的代码，不看注释和 import。",
         ),
         wrong=Text(
             "await asyncio.wait_for(job(), 2)          # asked: without asyncio.wait_for",

@@ -32,8 +32,8 @@ def _time_facts(case: Case) -> dict[str, Fact]:
 class AwaitedOneByOne(Rule):
     """Looks at the jobs, or else the sleeps, where it took longer, or fewer ran at once, than asked.
 
-    The solution overlaps them, the answer's do not overlap, and the time that the answer took is the
-    sum of them: what the overlap would have saved is exactly what is too much.
+    The solution overlaps them (or has only one), the answer's do not overlap, and the time that the
+    answer took is the sum of them: what the overlap would have saved is exactly what is too much.
     """
 
     cause = "sequential"
@@ -57,9 +57,14 @@ class AwaitedOneByOne(Rule):
         if case.mine.ended not in ("returned", "raised") or not self._is_asked_otherwise(case):
             return None
         jobs = bool(case.ref.trace.spans)
-        mine, ref = work_of(case.mine, jobs=jobs), work_of(case.ref, jobs=jobs)
+        since, ref_since = self._begin(case)
+        mine, ref = work_of(case.mine, since, jobs=jobs), work_of(case.ref, ref_since, jobs=jobs)
         tolerance = max(case.tolerance, 0.1 * mine.total if case.mine.trace.clock == "real" else 0.0)
-        if len(mine.pieces) < 2 or mine.overlaps(tolerance) or not ref.overlaps(tolerance):
+        if len(mine.pieces) < 2 or mine.overlaps(tolerance):
+            return None
+        if len(ref.pieces) != 1 and not ref.overlaps(tolerance):
+            return None
+        if mine.longest > ref.covered + tolerance:  # also together they would take too long
             return None
         if mine.total <= ref.covered + tolerance:
             return None
@@ -83,6 +88,13 @@ class AwaitedOneByOne(Rule):
             facts,
             self._place(case),
         )
+
+    def _begin(self, case: Case) -> tuple[float, float]:
+        """When what is timed began, here and beside the solution: the last cell of a transcript, or all."""
+        if not case.at_prompt:
+            return 0.0, 0.0
+        ref = case.ref.trace.elapsed - case.ref.seconds
+        return case.answer.cells[-1].at - case.tolerance, ref - case.tolerance
 
     def _is_asked_otherwise(self, case: Case) -> bool:
         if time_side(case) == "above":

@@ -13,6 +13,7 @@ __all__ = ["Fact", "close_name", "fill", "join", "names", "number", "plural", "s
 Fact = str | int | float | Text  # a float is always seconds
 
 _EN = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_HAN = "[\u4e00-\u9fff]"
 _ZH = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
 
 
@@ -71,7 +72,9 @@ def fill(text: Text, facts: Mapping[str, Fact], lang: Language) -> str:
             fact = seconds(fact)
         return fact.say(lang) if isinstance(fact, Text) else str(fact)
 
-    return re.sub(r"\{(\w+)\}", replace, text.say(lang))
+    filled = re.sub(r"\{(\w+)\}", replace, text.say(lang))
+    # A fact in Latin letters has spaces around it in Chinese; one in Chinese has none.
+    return re.sub(f"(?<={_HAN}) (?={_HAN})", "", filled) if lang == "zh" else filled
 
 
 def close_name(word: str, known: Sequence[str]) -> str | None:

@@ -7,7 +7,6 @@ added: replaying the counts gives every handle the step that made it ready.
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,19 @@ from playground.values.trace import Event, TaskRecord, Trace, Wait
 
 from .places import expression_at, place, short
 from .ring import (
-    BEGIN, CANCEL, CREATED, EAGER, ENDED, NO_HANDLE, TIMER, WIDTH, HeldNote, Mark, Said, TaskEntry, Waited,
+    BEGIN,
+    CANCEL,
+    CREATED,
+    EAGER,
+    ENDED,
+    TIMER,
+    WIDTH,
+    HeldNote,
+    Mark,
+    Said,
+    TaskEntry,
+    Waited,
 )  # fmt: skip
-from .waits import waits_on
 
 if TYPE_CHECKING:
     from .recorder import Recorder
@@ -163,20 +172,22 @@ class _Reader:
 
     def _granted(self, entry: TaskEntry, by: int | None) -> None:
         """A wait on a lock ended: whoever ended it had held it while the others began to wait."""
-        index, what = self.waiting.pop(entry.number, (-1, None))
+        _, what = self.waiting.pop(entry.number, (-1, None))
         if what is None or by is None or what.kind not in ("lock", "semaphore"):
             return
         owner = self.entries.get(by)
         for waiting in self.lock_waits.pop(what.key, ()):
             wait = self.events[waiting].wait
             if owner is not None and wait is not None:
-                self.events[waiting] = replace(self.events[waiting], wait=replace(wait, holders=(owner.name,)))
+                self.events[waiting] = replace(
+                    self.events[waiting], wait=replace(wait, holders=(owner.name,))
+                )
 
     def _event(self, at: float, kind: Any, entry: TaskEntry | None = None, **facts: Any) -> None:
         if entry is not None:
             self.entries[entry.number] = entry
         number = entry.number if entry is not None else None
-        self.events.append(Event(at - self.began, kind, number, **facts))
+        self.events.append(Event(max(0.0, at - self.began), kind, number, **facts))
 
     def _wait(self, what: Any) -> Wait:
         if what is None:
@@ -215,7 +226,7 @@ class _Reader:
         )
 
     def _exact(self) -> bool:
-        loop = self.recorder.loop and self.recorder.loop()
+        loop = self.recorder.recorded_loop
         return bool(getattr(loop, "exact", False)) if self.recorder.clock == "virtual" else False
 
     def _elapsed(self, records: tuple[TaskRecord, ...]) -> float:
@@ -226,19 +237,15 @@ class _Reader:
         return max(0.0, float(last - self.began))
 
     def _look_at_live_tasks(self) -> None:
-        loop = self.recorder.loop and self.recorder.loop()
-        if loop is None or loop.is_closed():
-            return
-        for task in asyncio.all_tasks(loop):
-            entry = getattr(task, "_seen", None)
-            if not isinstance(entry, TaskEntry) or entry.number not in self.entries:
+        for number, (name, now) in self.recorder.look().items():
+            entry = self.entries.get(number)
+            if entry is None:
                 continue
-            entry.name = task.get_name()
-            index, what = self.waiting.get(entry.number, (-1, None))
-            if what is not None and (now := waits_on(task)) is not None and now.holders:
-                self.events[index] = replace(
-                    self.events[index], wait=replace(self.events[index].wait or now, holders=now.holders)
-                )
+            entry.name = name
+            index, what = self.waiting.get(number, (-1, None))
+            if what is not None and now is not None and now.holders:
+                waits = self.events[index]
+                self.events[index] = replace(waits, wait=replace(waits.wait or now, holders=now.holders))
 
     def _record(self, entry: TaskEntry) -> TaskRecord:
         created, parent, cell, code, offset, coroutine = entry.made

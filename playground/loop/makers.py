@@ -5,6 +5,7 @@ asyncio makes a future just before a task waits on it, from the function whose n
 from the program's: there a look at the variables would keep them alive.
 """
 
+# ruff: noqa: SLF001 - asks asyncio's own frames and futures
 from __future__ import annotations
 
 import asyncio
@@ -83,7 +84,9 @@ def _sleep(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
 
 def entries_of(things: Any) -> tuple[TaskEntry, ...]:
     """The entries of those among `things` that are recorded tasks, in the order of creation."""
-    found = [thing for thing in (getattr(one, "_seen", None) for one in things) if isinstance(thing, TaskEntry)]
+    found = [
+        thing for thing in (getattr(one, "_seen", None) for one in things) if isinstance(thing, TaskEntry)
+    ]
     found.sort(key=lambda entry: entry.number)
     return tuple(found)
 
@@ -97,7 +100,7 @@ def _several(kind: WaitKind, variable: str) -> Maker:
 
 def _group(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
     group = frame.f_locals["self"]
-    return Waited("group", "task group", tasks=entries_of(group._tasks))  # noqa: SLF001 - no public way
+    return Waited("group", "task group", tasks=entries_of(group._tasks))
 
 
 def _shield(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
@@ -124,7 +127,7 @@ MAKERS: dict[int, Maker] = {
         (locks.Condition.wait, _OfObject("condition")),
         (queues.Queue.get, _OfObject("queue-get")),
         (queues.Queue.put, _OfObject("queue-put")),
-        (tasks._wait, _several("wait", "fs")),  # type: ignore[attr-defined]  # noqa: SLF001 - private
+        (tasks._wait, _several("wait", "fs")),  # type: ignore[attr-defined]
         (tasks.shield, _shield),
         (getattr(taskgroups.TaskGroup, "_aexit", taskgroups.TaskGroup.__aexit__), _group),
         (futures.wrap_future, _thread),

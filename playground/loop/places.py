@@ -11,7 +11,17 @@ from types import CodeType, FrameType
 
 from playground.values.trace import Place
 
-__all__ = ["BETWEEN", "Internal", "caller_line", "expression_at", "frame_place", "in_asyncio", "place", "short", "words_for"]
+__all__ = [
+    "BETWEEN",
+    "Internal",
+    "caller_line",
+    "expression_at",
+    "frame_place",
+    "in_asyncio",
+    "place",
+    "short",
+    "words_for",
+]
 
 _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep  # noqa: PTH120 - pathlib costs 5 ms of import
 _STDLIB = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120

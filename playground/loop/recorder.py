@@ -5,6 +5,7 @@ the virtual clock. Nothing of the program changes: tasks are of the same class, 
 names and the same life.
 """
 
+# ruff: noqa: SLF001 - what it keeps of a task is on the task
 from __future__ import annotations
 
 import asyncio
@@ -18,13 +19,13 @@ from weakref import WeakSet, ref
 
 from playground.values.plain import encode
 from playground.values.report import Hold
-from playground.values.trace import Place, Trace
+from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
 from .places import BETWEEN, place, short, words_for
 from .ring import CANCEL, CREATED, NO_HANDLE, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
 from .sampler import Sampler
-from .waits import place_of
+from .waits import place_of, waits_on
 
 if TYPE_CHECKING:
     from .running import RecordingLoop, RecordingMixin
@@ -80,6 +81,7 @@ class Recorder:
         self.bar = 0.0  # a step longer than this is looked at: the longest so far, or a hold
         self._holds: deque[Hold] = deque(maxlen=1000)
         self._making: list[TaskEntry] = []  # tasks whose factory has not returned yet
+        self.live: dict[int, tuple[str, Wait | None]] | None = None  # of a recording that has ended
         self.sampler = Sampler(self.step_began)
 
     # What the loop tells ----------------------------------------------------------------------
@@ -133,30 +135,33 @@ class Recorder:
                 del self.failures[next(iter(self.failures))]
         elif task.cancelled():
             entry.how = "cancelled"
-            if task.cancelling() > entry.end.cancels:
-                self.cancel_arrived(task, entry, at)
+            if task.cancelling() > entry.end.cancels:  # it did not wait, so the request came at its step
+                self.cancel_arrived(task, at)
         else:
             entry.how = "done"
             if self.values:
                 entry.end = End(value=encode(task._result))
 
-    def cancel_arrived(self, task: asyncio.Task[Any], entry: TaskEntry, at: float) -> None:
-        """A request to stop reached `task` in the step that just ended."""
-        entry.end = replace(entry.end, cancels=task.cancelling())
-        self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
+    def cancel_arrived(self, task: Any, at: float) -> None:
+        """`task` is about to run because what it waited for was cancelled: by a request to it, or by itself."""
+        entry = getattr(task, "_seen", None)
+        if isinstance(entry, TaskEntry) and isinstance(task, asyncio.Task) and task.cancelling() > 0:
+            entry.end = replace(entry.end, cancels=task.cancelling())
+            self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
 
-    def virtual_step(self, task: Any, entry: TaskEntry | None, callback: object) -> None:
+    def virtual_step(self, entry: TaskEntry | None, callback: object) -> None:
         """A step ended on the virtual clock, where only the real one tells how long it was."""
         ended = monotonic()
         if ended - self.real_began > self.bar:
-            self.slow_step(task, entry, callback, self.real_began, ended)
+            self.slow_step(entry, callback, self.real_began, ended)
         self.real_began = ended
 
-    def slow_step(self, task: Any, entry: TaskEntry | None, callback: object, began: float, ended: float) -> None:
+    def slow_step(self, entry: TaskEntry | None, callback: Any, began: float, ended: float) -> None:
         """A step was longer than all before it, or held the loop. Times are `monotonic`."""
         seconds = ended - began
         where = self.sampler.place(began)
         if where is None and entry is not None:
+            task = callback.__self__
             where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
         hold = Hold(entry.name if entry is not None else short(words_for(callback)), seconds, where)
         if self.longest is None or seconds > self.longest.seconds:
@@ -188,13 +193,18 @@ class Recorder:
 
     # What others ask --------------------------------------------------------------------------
 
+    @property
+    def recorded_loop(self) -> asyncio.AbstractEventLoop | None:
+        """The loop that is recorded, while it lives."""
+        return self.loop() if self.loop is not None else None
+
     def now(self) -> float:
         """The loop's time."""
-        loop = self.loop and self.loop()
+        loop = self.recorded_loop
         return loop.time() if loop is not None else monotonic()
 
     def _current(self) -> asyncio.Task[Any] | None:
-        loop = self.loop and self.loop()
+        loop = self.recorded_loop
         return asyncio.current_task(loop) if loop is not None else None
 
     def step_began(self) -> float | None:
@@ -215,8 +225,25 @@ class Recorder:
         return tuple(self._holds)
 
     def mark(self) -> Mark:
-        """This moment: `trace(since=...)` begins here."""
+        """The present moment: `trace(since=...)` begins here."""
         return Mark(self.ring.count, self.now())
+
+    def freeze(self) -> None:
+        """End the recording here: tasks that have not ended stay pending in it."""
+        self.live = self.look()
+        self.on = False
+
+    def look(self) -> dict[int, tuple[str, Wait | None]]:
+        """The tasks that have not ended: number, name, what each waits on now."""
+        loop = self.recorded_loop
+        if self.live is not None or loop is None or loop.is_closed():
+            return self.live or {}
+        tasks = [(getattr(task, "_seen", None), task) for task in asyncio.all_tasks(loop)]
+        return {
+            entry.number: (task.get_name(), waits_on(task))
+            for entry, task in tasks
+            if isinstance(entry, TaskEntry) and not entry.hidden
+        }
 
     def trace(self, since: Mark | None = None) -> Trace:
         """What happened since the mark, or since the loop was made."""
@@ -236,7 +263,7 @@ def _code_of(task: Any, entry: TaskEntry) -> tuple[Any, int]:
 def _words(error: BaseException) -> str:
     try:
         text = str(error)
-    except Exception:  # noqa: BLE001 - an exception's own __str__ may do anything
+    except Exception:
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
@@ -261,5 +288,3 @@ def hide(task: asyncio.Task[Any]) -> None:
     entry = getattr(task, "_seen", None)
     if isinstance(entry, TaskEntry):
         entry.hidden = True
-
-

@@ -210,4 +210,3 @@ class Ring:
     def oldest(self) -> int:
         """The number of the oldest entry that is still there."""
         return self.chunks[0].first
-

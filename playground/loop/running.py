@@ -11,28 +11,76 @@ from __future__ import annotations
 import asyncio
 import heapq
 import sys
-from asyncio import Handle, format_helpers
+from asyncio import Handle, current_task, format_helpers
 from asyncio.base_events import (  # type: ignore[attr-defined]  # private to asyncio, used as it uses them
     _MIN_CANCELLED_TIMER_HANDLES_FRACTION,
     _MIN_SCHEDULED_TIMER_HANDLES,
     MAXIMUM_SELECT_TIMEOUT,
 )
+from collections import deque
 from contextvars import Context
 from time import monotonic
+from types import BuiltinMethodType, FunctionType
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from .makers import MAKERS, waited
-from .places import words_for
+from .places import in_asyncio, words_for
 from .recorder import Recorder
 from .ring import BEGIN, CREATED, EAGER, ENDED, NO_HANDLE, TIMER, WIDTH, TaskEntry
 
 if TYPE_CHECKING:
-    Base = asyncio.SelectorEventLoop
+
+    class Base(asyncio.SelectorEventLoop):
+        """What the mixin uses of the loop below it, and the typing stubs leave out."""
+
+        _ready: deque[Any]
+        _scheduled: list[Any]
+        _selector: Any
+        _stopping: bool
+        _debug: bool
+        _task_factory: Any
+        _clock_resolution: float
+        _timer_cancelled_count: int
+
+        def _run_once(self) -> None: ...
+        def _check_closed(self) -> None: ...
+        def _process_events(self, event_list: Any) -> None: ...
+
 else:
     Base = object
 
 __all__ = ["RecordingLoop", "RecordingMixin"]
+
+
+class _Catcher:
+    """As much of a loop as a task needs to be born."""
+
+    callback: Any
+
+    def call_soon(self, callback: Any, **kwargs: Any) -> None:
+        self.callback = callback
+
+    def get_debug(self) -> bool:
+        return False
+
+
+def _step_type() -> type:
+    """The type of the callback that runs a task's step: it has no name to be found by."""
+    coro, loop = asyncio.sleep(0), _Catcher()
+    # With a name of its own, or the program's first task would be Task-2.
+    task: Any = asyncio.Task(coro, loop=loop, name="step")  # type: ignore[arg-type]  # all that it asks for
+    task._log_destroy_pending = False
+    coro.close()
+    return type(loop.callback)
+
+
+if sys.version_info < (3, 12):  # there, current_task is Python and asks for the process's id
+    _current = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
+else:
+    _current = current_task
+STEP = _step_type()
+WAKEUP = BuiltinMethodType
 
 # 3.14 gives handles a `_run` of several kinds; before, it is one call that can be written out.
 WRITTEN_OUT = sys.version_info < (3, 14)
@@ -51,48 +99,57 @@ class RecordingMixin(Base):
     _began = 0.0  # in debug mode: when the handle that is running began
     _iterating = False
     _real_time = True  # the loop's time is `monotonic`
+    _own_tasks = False  # the loop below makes tasks in a way of its own
 
     def __init__(self, *args: Any, recorder: Recorder | None = None, **kwargs: Any) -> None:
         self.recorder = recorder or Recorder()
         super().__init__(*args, **kwargs)
         self.recorder.loop = ref(self)
         self._real_time = type(self).time is asyncio.BaseEventLoop.time
+        inherited: Any = super().create_task
+        self._own_tasks = inherited.__func__ is not asyncio.BaseEventLoop.create_task
         self.recorder.clock = "real" if self._real_time else "virtual"
 
     # Tasks and futures ------------------------------------------------------------------------
 
     def create_task(  # type: ignore[override]  # later versions take more
         self, coro: Any, *, name: str | None = None, context: Context | None = None, **kwargs: Any
-    ) -> asyncio.Task[Any]:
+    ) -> Any:
         recorder = self.recorder
+        task: Any
         if name is None and self.numbered:
             name = f"Task-{recorder.created + 1}"
         if self._task_factory is not None or kwargs or not recorder.on:
             return self._create_otherwise(coro, name, context, kwargs)
-        task = super().create_task(coro, name=name, context=context)
+        if self._own_tasks:
+            task = super().create_task(coro, name=name, context=context)
+            at = self.time()
+        else:  # what asyncio's own create_task does, without the call
+            self._check_closed()
+            task = asyncio.Task(coro, loop=self, name=name, context=context)
+            at = monotonic()
         if task._source_traceback:
             del task._source_traceback[-1]  # this frame is none of the program's
-        at = monotonic() if self._real_time else self.time()
-        frame = sys._getframe(1)
-        entry = recorder.entry_for(frame, coro, task.get_name(), at, asyncio.current_task(self))
+        entry = recorder.entry_for(sys._getframe(1), coro, task.get_name(), at, _current(self))
         task._seen = entry
         recorder.ring.slots += (at, entry, CREATED, NO_HANDLE)
         return task
 
     def _create_otherwise(
         self, coro: Any, name: str | None, context: Context | None, kwargs: dict[str, Any]
-    ) -> asyncio.Task[Any]:
+    ) -> Any:
         """A factory may run the task's first step at once, before there is a task to speak of."""
         recorder = self.recorder
         if not recorder.on:
-            return super().create_task(coro, name=name, context=context, **kwargs)
+            created: Any = super().create_task(coro, name=name, context=context, **kwargs)
+            return created
         at = self.time()
         before = recorder.created
-        entry = recorder.entry_for(sys._getframe(2), coro, name or "", at, asyncio.current_task(self))
+        entry = recorder.entry_for(sys._getframe(2), coro, name or "", at, _current(self))
         recorder.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
         recorder._making.append(entry)
         try:
-            task = super().create_task(coro, name=name, context=context, **kwargs)
+            task: Any = super().create_task(coro, name=name, context=context, **kwargs)
         except BaseException:
             if recorder.created == before + 1:
                 recorder.ring.slots[-WIDTH:] = []
@@ -107,14 +164,23 @@ class RecordingMixin(Base):
         if task.done() or getattr(coro, "cr_suspended", False):
             at = self.time()
             recorder.ring.slots.extend((at, entry, self._outcome(task, entry, at), EAGER))
+        if task.done():
+            # Before 3.13 asyncio.create_task gives the name afterwards; nobody will look then.
+            caller = sys._getframe(2)
+            later = caller.f_locals.get("name") if in_asyncio(caller.f_code) else None
+            entry.name = later or entry.name
         return task
 
-    def create_future(self) -> asyncio.Future[Any]:
-        future: asyncio.Future[Any] = asyncio.Future(loop=self)
-        if self.recorder.on:
-            frame = sys._getframe(1)
-            maker = MAKERS.get(id(frame.f_code))
-            future._seen = (maker or waited)(frame, self)  # type: ignore[attr-defined]
+    def create_future(self) -> Any:
+        if not self.recorder.on:
+            return super().create_future()
+        frame = sys._getframe(1)
+        maker = MAKERS.get(id(frame.f_code))
+        # What asyncio makes to wait on goes nowhere else; a loop may have a class for the others.
+        future: Any = (
+            asyncio.Future(loop=self) if maker is not None or self._real_time else super().create_future()
+        )
+        future._seen = (maker or waited)(frame, self)
         return future
 
     def _outcome(self, task: Any, entry: TaskEntry, at: float) -> Any:
@@ -146,18 +212,17 @@ class RecordingMixin(Base):
             self.recorder.unseen.add(entry.number)
         super().call_exception_handler(context)
 
-    def _run_once(self) -> None:  # noqa: C901, PLR0912 - one function for its cost: a call is 5 % of a switch
+    def _run_once(self) -> None:  # noqa: C901 - one function for its cost: a call is 5 % of a switch
         recorder = self.recorder
         if self._debug or not recorder.on or not WRITTEN_OUT:
             self._iterating = False
-            return super()._run_once()
+            super()._run_once()
+            return
         if self._scheduled:
             self._drop_cancelled()
         ready = self._ready
-        if ready or self._stopping:
-            event_list = self._selector.select(0)
-        else:
-            event_list = self._wait_for_events(recorder)
+        at_once = ready or self._stopping
+        event_list = self._selector.select(0) if at_once else self._wait_for_events(recorder)
         if event_list:
             self._process_events(event_list)
         event_list = None  # an exception's traceback must not keep it
@@ -180,8 +245,11 @@ class RecordingMixin(Base):
                 continue
             callback = handle._callback
             args = handle._args
+            kind = type(callback)
             try:
                 if args:
+                    if kind is WAKEUP and _is_cancelled(args[0]):
+                        recorder.cancel_arrived(callback.__self__, last)
                     handle._context.run(callback, *args)
                 else:
                     handle._context.run(callback)
@@ -191,31 +259,34 @@ class RecordingMixin(Base):
             except BaseException as error:
                 _report(self, handle, error)
             last = time()
-            task = getattr(callback, "__self__", None)
-            entry = getattr(task, "_seen", None)
+            entry = None
+            if kind is STEP or (args and kind is WAKEUP):
+                try:
+                    task = callback.__self__
+                    entry = task._seen
+                    waiter = task._fut_waiter
+                except AttributeError:  # a future's set_result, or a task that was made without us
+                    entry = None
             if entry is None:
-                if task is None and type(handle) is Handle:
-                    slots += (last, None, getattr(callback, "__qualname__", None), len(ready))
+                task = None
+                if kind is FunctionType and type(handle) is Handle:
+                    slots += (last, None, callback.__qualname__, len(ready))
                 else:
                     entry = self._note(handle, callback, args, last)
+            elif waiter is not None:
+                slots += (last, entry, getattr(waiter, "_seen", None) or recorder.awaits(waiter), len(ready))
+                waiter = None  # as in asyncio, nothing outlives its handle
+            elif task.done():
+                recorder.ended(task, entry, last)
+                slots += (last, entry, ENDED, len(ready))
             else:
-                waiter = task._fut_waiter
-                if waiter is not None:
-                    if args and args[0].cancelled() and task.cancelling() > entry.end.cancels:
-                        recorder.cancel_arrived(task, entry, last)
-                    slots += (last, entry, getattr(waiter, "_seen", None) or recorder.awaits(waiter), len(ready))
-                    waiter = None  # as in asyncio, nothing outlives its handle
-                elif task.done():
-                    recorder.ended(task, entry, last)
-                    slots += (last, entry, ENDED, len(ready))
-                else:
-                    slots += (last, entry, None, len(ready))
+                slots += (last, entry, None, len(ready))
             if not real_time:
-                recorder.virtual_step(task, entry, callback)
+                recorder.virtual_step(entry, callback)
             elif last - began > recorder.bar:
-                recorder.slow_step(task, entry, callback, began, last)
+                recorder.slow_step(entry, callback, began, last)
             began = last
-        handle = callback = args = task = None
+        handle = callback = args = task = waiter = None
         if len(slots) >= recorder.ring.chunk_slots:
             recorder.ring.roll()
         if self.max_steps is not None and recorder.steps > self.max_steps:
@@ -237,10 +308,8 @@ class RecordingMixin(Base):
         recorder = self.recorder
         slots = recorder.ring.slots
         task = getattr(callback, "__self__", None)
-        if isinstance(task, asyncio.Task):
+        if isinstance(task, asyncio.Task) and _is_step(callback):
             entry: TaskEntry = getattr(task, "_seen", None) or recorder.adopt(task, at)
-            if args and args[0].cancelled() and task.cancelling() > entry.end.cancels:
-                recorder.cancel_arrived(task, entry, at)
             outcome = self._outcome(task, entry, at)
             slots += (at, entry, outcome, len(self._ready))
             return entry
@@ -309,15 +378,30 @@ class RecordingMixin(Base):
             recorder.steps += 1
             recorder.selecting = False
             recorder.real_began = self._began = monotonic()
+            callback, args = handle._callback, handle._args
+            if args and type(callback) is WAKEUP and _is_cancelled(args[0]):
+                recorder.cancel_arrived(callback.__self__, self.time())
         elif before is not None:
             entry = self._note(before, before._callback, before._args, self.time())
             ended = monotonic()
             if ended - self._began > recorder.bar:
-                task = getattr(before._callback, "__self__", None)
-                recorder.slow_step(task, entry, before._callback, self._began, ended)
+                recorder.slow_step(entry, before._callback, self._began, ended)
             recorder.selecting = True
             if len(recorder.ring.slots) >= recorder.ring.chunk_slots:
                 recorder.ring.roll()
+
+
+def _is_cancelled(thing: Any) -> bool:
+    """Whether the argument of a callback is a future that was cancelled."""
+    return isinstance(thing, asyncio.Future) and thing.cancelled()
+
+
+def _is_step(callback: Any) -> bool:
+    """Whether a handle's callback, bound to a task, runs it (and is not its `cancel`, say)."""
+    if type(callback) is STEP:
+        return True
+    name = getattr(callback, "__name__", "").lower()
+    return name.endswith(("wakeup", "__step"))
 
 
 def _too_many_steps(limit: int) -> None:

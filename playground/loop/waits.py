@@ -10,6 +10,7 @@ there is none, the program awaits a future itself and the future's kind decides.
 Upwards: a future knows its callbacks; each leads to a task, or to another future.
 """
 
+# ruff: noqa: SLF001 - the one file that reads what asyncio does not show
 from __future__ import annotations
 
 import asyncio
@@ -179,28 +180,42 @@ def _wait(below: list[tuple[object, FrameType]], waiter: Any, name: str, task: A
             return _wait_for(holder, frame, below[index + 1 :], waiter, name, task)
         inside = dict(frame.f_locals)
         about = _DETAILS.get(kind)
-        return about(kind, inside, name, task) if about else Wait(kind, name_of(kind, inside.get("self"), name))
+        return (
+            about(kind, inside, name, task) if about else Wait(kind, name_of(kind, inside.get("self"), name))
+        )
     return _future(waiter, name)
 
 
 def _wait_for(
-    holder: object, frame: FrameType, below: list[tuple[object, FrameType]], waiter: Any, name: str, task: AnyTask
+    holder: object,
+    frame: FrameType,
+    below: list[tuple[object, FrameType]],
+    waiter: Any,
+    name: str,
+    task: AnyTask,
 ) -> Wait:
     """Since 3.12 it awaits in place, before in a task of its own; both read the same."""
     inside = frame.f_locals
     handle = inside.get("timeout_handle")
     if handle is not None:
         fut = inside["fut"]
-        inner = waits_on(fut) if isinstance(fut, asyncio.Task) else _future(fut, name)
+        inner = _future(fut, name)
+        if inner.kind == "task" and inner.tasks[0].startswith("Task-"):
+            # Without a name of its own it is taken for the task that wait_for made of a coroutine.
+            own, inside_it = _split(fut)
+            inner_waiter = fut._fut_waiter
+            if own is not None:
+                inner = waits_on(fut) or inner
+            elif inner_waiter is not None:
+                inner = _wait(inside_it, inner_waiter, name, fut)
         until = handle.when()
-        names = (fut.get_name(),) if isinstance(fut, asyncio.Task) else ()
+        names = _names([fut])
     else:
         inner = _wait(below, waiter, name, task)
         names = inner.tasks
         exits = (getattr(thing, "__self__", None) for thing in gc.get_referents(holder))
         until = next((thing.when() for thing in exits if isinstance(thing, asyncio.Timeout)), None)
-    what = inner.what or inner.kind if inner else ""
-    return Wait("wait_for", what, until, names, inner.holders if inner else ())
+    return Wait("wait_for", inner.what or inner.kind, until, names, inner.holders)
 
 
 def _future(waiter: Any, name: str = "") -> Wait:
@@ -212,7 +227,10 @@ def _future(waiter: Any, name: str = "") -> Wait:
         return Wait("gather", "gather", tasks=_names(children))
     for callback in _callbacks(waiter):
         if id(getattr(callback, "__code__", None)) in _SHIELD:
-            inner = next((c.cell_contents for c in callback.__closure__ or () if asyncio.isfuture(c.cell_contents)), None)
+            inner = next(
+                (c.cell_contents for c in callback.__closure__ or () if asyncio.isfuture(c.cell_contents)),
+                None,
+            )
             return Wait("shield", "shield", tasks=_names([inner]))
         if getattr(callback, "__qualname__", "").startswith("_chain_future."):
             return Wait("thread", "a thread of the executor")
@@ -250,14 +268,19 @@ def _held(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> W
 
 def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
     group = inside.get("self")
-    waited = inside.get("todo") or inside.get("fs") or getattr(group, "_tasks", None) or getattr(group, "_todo", ())
+    waited = inside.get("fs") or getattr(group, "_tasks", None) or getattr(group, "_todo", ())
+    if kind == "as_completed" and group is None:  # before 3.13: the tasks know the queue, it knows none
+        done = inside["done"]
+        waited = {one for one in tasks.all_tasks() if any(done in _targets(call) for call in _callbacks(one))}
     words = {"group": "task group"}.get(kind, kind)
     return Wait(kind, words, tasks=_names(waited))
 
 
 def _thread(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
     function = inside.get("func")
-    return Wait("thread", f"thread running {getattr(function, '__qualname__', function)}" if function else "threads")
+    return Wait(
+        "thread", f"thread running {getattr(function, '__qualname__', function)}" if function else "threads"
+    )
 
 
 _DETAILS: dict[WaitKind, Callable[[WaitKind, dict[str, Any], str, AnyTask], Wait]] = {
@@ -331,7 +354,7 @@ def _targets(callback: Any) -> Iterator[Any]:
         # Children finish the group for its parent, but only in __aexit__ does the parent wait.
         if owner._on_completed_fut is not None:  # type: ignore[attr-defined]
             yield owner._parent_task  # type: ignore[attr-defined]
-    elif hasattr(owner, "_done"):  # 3.13's as_completed
+    elif owner is not None and hasattr(owner, "_done"):  # 3.13's as_completed
         yield owner._done
     for cell in getattr(callback, "__closure__", None) or ():
         try:

@@ -6,9 +6,6 @@ import asyncio
 import weakref
 from asyncio import AbstractEventLoop, CancelledError
 from collections import deque
-from collections.abc import Callable
-from functools import cache
-from importlib import import_module
 from types import TracebackType
 from typing import ClassVar, Literal
 
@@ -91,16 +88,10 @@ def clock() -> float:
 
 def tell(kind: Literal["job", "log"], text: str) -> None:
     """Tell the journal, and the recorder of the running loop if it has one."""
+    from playground.loop.recorder import note  # late: without a loop that records nobody needs it
+
     Journal.current.add(text)
-    _note()(kind, text)
-
-
-@cache
-def _note() -> Callable[[Literal["job", "log"], str], None]:
-    try:
-        return import_module("playground.loop.recorder").note  # type: ignore[no-any-return]  # looked up late
-    except ImportError:
-        return lambda kind, text: None
+    note(kind, text)
 
 
 class Traced:

@@ -27,9 +27,11 @@ SHOWN_ARGUMENT = 40  # characters of one argument in a job's name
 
 def tasks() -> list[Task[Any]]:
     """The tasks that have not ended yet, without the one that asks, sorted by name."""
+    from playground.loop.recorder import hidden
+
     asking = asyncio.current_task()
-    mine = [task for task in asyncio.all_tasks() if task is not asking and not _is_ours(task)]
-    return sorted(mine, key=lambda task: _natural(task.get_name()))
+    seen = [task for task in asyncio.all_tasks() if task is not asking and task not in hidden]
+    return sorted(seen, key=lambda task: _natural(task.get_name()))
 
 
 def task(name: object) -> Task[Any]:
@@ -128,8 +130,3 @@ async def work(
 def _natural(name: str) -> list[tuple[int, str]]:
     """A key that puts "Task-10" behind "Task-9"."""
     return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", name)]
-
-
-def _is_ours(task: Task[Any]) -> bool:
-    """Whether the playground itself made the task, to read keys or to draw."""
-    return bool(getattr(task, "playground_own", False))

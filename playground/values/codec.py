@@ -1,12 +1,14 @@
 """Frozen dataclasses to JSON data and back, led by their type hints.
 
 A report comes from a process that is not trusted: `unpack` builds nothing but the classes that
-the hints name, and refuses what does not fit.
+the hints name, and refuses what does not fit. The hints of a class are looked through once: a
+trace has tens of thousands of events.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -16,24 +18,27 @@ __all__ = ["Json", "pack", "unpack"]
 Json = Any  # JSON data: None, bool, int, float, str, list and dict of these
 
 T = TypeVar("T")
+Reader = Callable[[Json], Any]
+_ATOMS = frozenset((str, int, float, bool, NoneType))
 
 
 def pack(value: object) -> Json:
-    """JSON data for `value`: a dataclass becomes a dict of those fields that are not empty."""
-    if value is None or isinstance(value, (str, int, float)):
+    """JSON data for `value`: a dataclass becomes a dict of those fields that are not at rest."""
+    kind = type(value)
+    if kind in _ATOMS:
         return value
-    if isinstance(value, (tuple, list)):
-        return [pack(item) for item in value]
-    if isinstance(value, dict):
-        return {key: pack(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        packed = {"_": type(value).__name__}
-        for name in _hints(type(value)):
-            item = getattr(value, name)
-            if item is not None and item != ():
-                packed[name] = pack(item)
-        return packed
-    raise TypeError(f"cannot pack {type(value).__name__}")
+    if kind is tuple or kind is list:
+        return [pack(item) for item in cast("list[object]", value)]
+    if kind is dict:
+        return {key: pack(item) for key, item in cast("dict[str, object]", value).items()}
+    if not is_dataclass(kind):
+        raise TypeError(f"cannot pack {kind.__name__}")
+    packed = {"_": kind.__name__}
+    for name, rest in _resting(kind):
+        item = getattr(value, name)
+        if item is not rest and item != rest:
+            packed[name] = item if type(item) in _ATOMS else pack(item)
+    return packed
 
 
 def unpack(wanted: type[T], data: Json) -> T:
@@ -41,78 +46,147 @@ def unpack(wanted: type[T], data: Json) -> T:
 
     Raises ValueError when the data does not fit the type.
     """
-    return cast("T", _unpack(wanted, data))
+    return cast("T", _reader(wanted)(data))
 
 
-def _unpack(wanted: Any, data: Json) -> Any:
-    origin = get_origin(wanted)
-    if wanted is Any:
-        return data
-    if origin in (Union, UnionType):
-        return _unpack_union(get_args(wanted), data)
-    if origin is Literal:
-        if data in get_args(wanted):
-            return data
-    elif origin is tuple:
-        if isinstance(data, list):
-            return _unpack_tuple(get_args(wanted), data)
-    elif origin is dict:
-        if isinstance(data, dict):
-            return {str(key): _unpack(get_args(wanted)[1], item) for key, item in data.items()}
-    elif is_dataclass(wanted):
-        return _unpack_dataclass(cast("type", wanted), data)
-    elif wanted is float and isinstance(data, (int, float)) and not isinstance(data, bool):
-        return float(data)
-    elif wanted is NoneType and data is None:
-        return None
-    elif isinstance(wanted, type) and type(data) is wanted:
-        return data
-    raise ValueError(f"expected {wanted}, got {type(data).__name__}")
-
-
-def _unpack_tuple(kinds: tuple[Any, ...], data: list[Json]) -> tuple[Any, ...]:
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        return tuple(_unpack(kinds[0], item) for item in data)
-    if len(kinds) != len(data):
-        raise ValueError(f"expected {len(kinds)} items, got {len(data)}")
-    return tuple(_unpack(kind, item) for kind, item in zip(kinds, data, strict=True))
-
-
-def _unpack_union(kinds: tuple[Any, ...], data: Json) -> Any:
-    for kind in kinds:
-        named = isinstance(data, dict) and "_" in data and is_dataclass(kind)
-        if named and data["_"] != cast("type", kind).__name__:
-            continue
-        try:
-            return _unpack(kind, data)
-        except ValueError:
-            continue
-    raise ValueError(f"expected one of {kinds}, got {type(data).__name__}")
-
-
-def _unpack_dataclass(wanted: type, data: Json) -> Any:
-    if not isinstance(data, dict) or data.get("_") != wanted.__name__:
-        raise ValueError(f"expected {wanted.__name__}")
-    hints = _hints(wanted)
-    unknown = set(data) - set(hints) - {"_"}
-    if unknown:
-        raise ValueError(f"{wanted.__name__} has no {sorted(unknown)}")
-    known = {name: _unpack(hints[name], data[name]) for name in hints if name in data}
-    known |= {name: () for name in hints if name not in data and get_origin(hints[name]) is tuple}
-    known |= {name: None for name in _optional(wanted) if name not in data}
-    try:
-        return wanted(**known)
-    except TypeError as error:
-        raise ValueError(str(error)) from None
-
-
-@cache
 def _hints(kind: type) -> dict[str, Any]:
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind) if field.init}
 
 
 @cache
-def _optional(kind: type) -> frozenset[str]:
-    """Names of the fields that may be None, whatever their default."""
-    return frozenset(name for name, hint in _hints(kind).items() if NoneType in get_args(hint))
+def _resting(kind: type) -> tuple[tuple[str, object], ...]:
+    """The fields of a dataclass, each with the value that need not be told."""
+    unequal = object()
+    return tuple(
+        (field.name, unequal if field.default is MISSING else field.default)
+        for field in fields(kind)
+        if field.init
+    )
+
+
+@cache
+def _reader(wanted: Any) -> Reader:
+    """What reads data of this type."""
+    origin = get_origin(wanted)
+    if wanted is Any:
+        return lambda data: data
+    if origin in (Union, UnionType):
+        return _union_reader(get_args(wanted))
+    if origin is Literal:
+        return _literal_reader(frozenset(get_args(wanted)))
+    if origin is tuple:
+        return _tuple_reader(get_args(wanted))
+    if origin is dict:
+        return _dict_reader(_reader(get_args(wanted)[1]))
+    if is_dataclass(wanted):
+        return _dataclass_reader(cast("type", wanted))
+    if wanted is float:
+        return _float
+    return _atom_reader(wanted)
+
+
+def _refuse(wanted: object, data: Json) -> ValueError:
+    return ValueError(f"expected {wanted}, got {type(data).__name__}")
+
+
+def _atom_reader(wanted: type) -> Reader:
+    def read(data: Json) -> Any:
+        if type(data) is wanted:
+            return data
+        raise _refuse(wanted, data)
+
+    return read
+
+
+def _float(data: Json) -> float:
+    if type(data) in (float, int):
+        return float(data)
+    raise _refuse("a number", data)
+
+
+def _literal_reader(words: frozenset[Any]) -> Reader:
+    def read(data: Json) -> Any:
+        if isinstance(data, (str, int)) and data in words:
+            return data
+        raise _refuse(f"one of {sorted(map(str, words))}", data)
+
+    return read
+
+
+def _tuple_reader(kinds: tuple[Any, ...]) -> Reader:
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        item = _later(kinds[0])
+
+        def read_all(data: Json) -> Any:
+            if type(data) is not list:
+                raise _refuse("a list", data)
+            read_item = item()
+            return tuple([read_item(one) for one in data])
+
+        return read_all
+    readers = [_reader(kind) for kind in kinds]
+
+    def read(data: Json) -> Any:
+        if type(data) is not list or len(data) != len(readers):
+            raise _refuse(f"a list of {len(readers)} items", data)
+        return tuple(one(item) for one, item in zip(readers, data, strict=True))
+
+    return read
+
+
+def _later(kind: Any) -> Callable[[], Reader]:
+    # A class may hold itself (a Plain has Plains in it): its reader is looked up when it is used.
+    return lambda: _reader(kind)
+
+
+def _dict_reader(value: Reader) -> Reader:
+    def read(data: Json) -> Any:
+        if type(data) is not dict:
+            raise _refuse("an object", data)
+        return {key: value(item) for key, item in data.items()}
+
+    return read
+
+
+def _union_reader(kinds: tuple[Any, ...]) -> Reader:
+    classes = {kind.__name__: kind for kind in kinds if is_dataclass(kind)}
+    others = [_reader(kind) for kind in kinds if kind.__class__ is type and not is_dataclass(kind)]
+    others += [_reader(kind) for kind in kinds if get_origin(kind) is not None]
+
+    def read(data: Json) -> Any:
+        if type(data) is dict and data.get("_") in classes:
+            return _reader(classes[data["_"]])(data)
+        for other in others:
+            try:
+                return other(data)
+            except ValueError:
+                continue
+        raise _refuse(f"one of {kinds}", data)
+
+    return read
+
+
+def _dataclass_reader(wanted: type) -> Reader:
+    kinds = {name: _later(hint) for name, hint in _hints(wanted).items()}
+    readers: dict[str, Reader] = {}
+
+    def read(data: Json) -> Any:
+        if type(data) is not dict or data.get("_") != wanted.__name__:
+            raise _refuse(wanted.__name__, data)
+        known = {}
+        for name, item in data.items():
+            if name == "_":
+                continue
+            reader = readers.get(name)
+            if reader is None:
+                if name not in kinds:
+                    raise ValueError(f"{wanted.__name__} has no {name!r}")
+                reader = readers[name] = kinds[name]()
+            known[name] = reader(item)
+        try:
+            return wanted(**known)
+        except TypeError as error:
+            raise ValueError(str(error)) from None
+
+    return read

@@ -10,9 +10,22 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
+from .lanes import Segment, SegmentState, Waiting, critical_path, segments, waitings
 from .plain import Plain
 
-__all__ = ["Event", "EventKind", "Outcome", "Place", "Span", "TaskRecord", "Trace", "Wait", "WaitKind"]
+__all__ = [
+    "Event",
+    "EventKind",
+    "Outcome",
+    "Place",
+    "Segment",
+    "Span",
+    "TaskRecord",
+    "Trace",
+    "Wait",
+    "WaitKind",
+    "Waiting",
+]
 
 EventKind = Literal[
     "created", "started", "waits", "resumed", "done", "failed", "cancelled",  # life of a task
@@ -171,3 +184,38 @@ class Trace:
         # In the order of the events, not by their times: a job that ends at the second in which
         # the next begins was never beside it.
         return max(accumulate(steps), default=0)
+
+    def segments(self, number: int) -> tuple[Segment, ...]:
+        """The life of that task, stretch by stretch."""
+        return segments(self).get(number, ())
+
+    @property
+    def lanes(self) -> dict[int, tuple[Segment, ...]]:
+        """The segments of every task, by number: what a timeline draws."""
+        return segments(self)
+
+    def seconds(self, number: int, *states: SegmentState) -> float:
+        """For how long that task was in one of these states."""
+        return sum(segment.seconds for segment in self.segments(number) if segment.state in states)
+
+    def busy(self, number: int) -> float:
+        """Seconds for which that task ran."""
+        return self.seconds(number, "running", "held")
+
+    def waiting(self, number: int) -> float:
+        """Seconds for which that task waited."""
+        return self.seconds(number, "waiting")
+
+    def woken(self, number: int) -> float:
+        """Seconds for which that task could have run (created, woken, or after its turn) and did not."""
+        return self.seconds(number, "ready")
+
+    @property
+    def waits(self) -> tuple[Waiting, ...]:
+        """Who waited for whom, from when to when."""
+        return waitings(self)
+
+    @property
+    def critical_path(self) -> tuple[Segment, ...]:
+        """The stretches that made the run as long as it was."""
+        return critical_path(self)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from playground.course.model import Course
+from playground.course.progress import Progress
+from playground.course.reader import read_course
+from playground.course.session import Session
+
+from .sessions import Judged
 
 LESSON = """\
 id: gather
@@ -76,9 +84,9 @@ exercises:
       - type: t = asyncio.create_task(work("T", 1))
       - {wait: 2, type: await t}
     wrong:
-      no-await:
+      nothing:
         gets: wrong-result
-        code: [{type: 'work("T", 1)'}]
+        code: [{type: 't = asyncio.create_task(work("T", 1))'}, {wait: 2, type: t.get_name()}]
 """
 
 
@@ -107,3 +115,19 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the progress or the cache of the person who runs it."""
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home" / name))
+
+
+@pytest.fixture
+def judged() -> Judged:
+    return Judged()
+
+
+@pytest.fixture
+def session(write_lesson: Callable[..., Path], tmp_path: Path, judged: Judged) -> Session:
+    """Two lessons of three exercises: 2.1 write, 2.2 predict, 2.3 prompt (★), and 3.1 to 3.3."""
+    course = read_course(write_lesson().parent)
+    (second,) = course.lessons
+    later = tuple(replace(e, id=f"{e.id}-again", number=f"3{e.number[1:]}") for e in second.exercises)
+    third = replace(second, id="more", number=3, exercises=later)
+    both = Course((second, third))
+    return Session(both, Progress(tmp_path / "progress.json"), judged)  # type: ignore[arg-type]  # Judged has what a session uses of Judging

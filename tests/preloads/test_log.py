@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from playground.preloads.log import LOGGER, choose_writer, line
+from playground.preloads.log import LOGGER, _loguru_writer, _write, choose_writer, line
 from playground.preloads.tasks import events
 
 FORM = re.compile(r"(\d\d):\d\d:\d\d (AM|PM) \| (\w+): (.*)")
@@ -56,6 +56,35 @@ def test_levels_are_coloured_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch)
         shown.append("\x1b[" in out.getvalue())
         assert "ERROR" in out.getvalue()
     assert shown == [True, False, False]
+
+
+def test_loguru_is_not_imported_in_a_running_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first lines inside a loop are written without it, look the same, and hold up nobody."""
+    program = (
+        "import asyncio, sys, threading; from playground.preloads.log import LOGGER\n"
+        "async def main():\n"
+        "    LOGGER.info('one'); inside = 'loguru' in sys.modules and LOGGER.writer is not None\n"
+        "    while any(t.name == 'loguru' for t in threading.enumerate()): await asyncio.sleep(0)\n"
+        "    LOGGER.info('two'); print(inside, 'loguru' in sys.modules)\n"
+        "asyncio.run(main())"
+    )
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    one, two, told = out.splitlines()
+    assert [FORM.fullmatch(text)[4] for text in (one, two)] == ["one", "two"]  # type: ignore[index]  # else it fails
+    assert told == "False True"
+
+
+def test_before_loguru_is_there_lines_have_its_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own writer and loguru write the same line to a terminal, but for the second."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    shown = []
+    for writer in (_write, _loguru_writer()):
+        monkeypatch.setattr(sys, "stdout", out := Terminal())
+        assert writer is not None
+        for level in ("INFO", "SUCCESS", "WARNING", "ERROR"):
+            writer(level, "text")
+        shown.append(re.sub(r"\d\d:\d\d:\d\d", "", out.getvalue()))
+    assert shown[0].replace("\x1b[0m", "") == shown[1].replace("\x1b[0m", "")
 
 
 def test_nothing_third_party_is_loaded_for_plain_names() -> None:

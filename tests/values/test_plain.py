@@ -155,3 +155,9 @@ def test_nothing_that_a_terminal_obeys_is_sent(text: str) -> None:
     for shown in (visible(text), show(encode(text)), show(encode([text]))):
         assert shown.isprintable()
     assert visible("a\nb", keep="\n") == "a\nb"
+
+
+def test_a_text_of_several_lines_is_whole() -> None:
+    """Only an object's words have a type's name above them; a text keeps all of its lines."""
+    assert decode(encode("a\nb")) == "a\nb"
+    assert decode(encode(["x\ny\n"])) == ["x\ny\n"]

@@ -1,0 +1,61 @@
+"""Opens a session: the course, the learner's progress, and a sandbox as soon as one is needed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+from playground.errors import Broken
+from playground.values.report import Report, Request
+from playground.values.text import Language
+
+from .judging import Judging, Runs
+from .progress import Progress
+from .reader import read_course
+from .session import Session
+
+__all__ = ["LazySandbox", "open_session"]
+
+
+class LazySandbox:
+    """A sandbox that is opened with the first request. Safe to use from several threads."""
+
+    def __init__(self, make: Callable[[], AbstractContextManager[Runs]]) -> None:
+        self._make = make
+        self._open = ExitStack()
+        self._sandbox: Runs | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def run(self, request: Request) -> Report:
+        """Runs the request to its end. Raises errors.Broken after `close`."""
+        with self._lock:
+            if self._closed:
+                raise Broken("the sandbox is closed", "沙箱（sandbox）已经关闭")
+            if self._sandbox is None:
+                self._sandbox = self._open.enter_context(self._make())
+            sandbox = self._sandbox
+        return sandbox.run(request)
+
+    def close(self) -> None:
+        """Closes the sandbox if it was opened."""
+        with self._lock:
+            self._closed = True
+            self._open.close()
+
+
+def open_session(
+    lessons: Path | None,
+    lang: Language,
+    make_sandbox: Callable[[], AbstractContextManager[Runs]],
+    progress: Path | None = None,
+) -> Session:
+    """A session in the course of the folder `lessons` (None: our own); close it when done.
+
+    Raises BadInput when there is no such folder, or no lessons in it.
+    """
+    course = read_course(lessons)
+    sandbox = LazySandbox(make_sandbox)
+    return Session(course, Progress(progress), Judging(sandbox, lang), sandbox.close)

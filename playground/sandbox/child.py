@@ -1,0 +1,123 @@
+"""The answer's own process, from the fork to its end.
+
+It imports the standard library, `loop`, `values` and the plain preloads only. It knows what to
+run and nothing of what is expected.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
+
+from playground.values.codec import pack
+from playground.values.report import CaseReport, Limit, Report, Request
+from playground.values.trace import Trace
+
+from .frames import Seal, write_all
+from .limits import apply_limits, raise_fence
+from .outputs import Outputs
+from .running import Answer, current_place
+
+__all__ = ["STOP_SIGNAL", "main"]
+
+# Sent by the server at a limit: say where you are, and end. An answer has no use for it.
+STOP_SIGNAL = getattr(signal, "SIGXCPU", signal.SIGTERM)
+
+
+class Channel:
+    """The way back to the server. A document is written whole or, when the channel is gone, not at all."""
+
+    def __init__(self, seal: Seal, descriptor: int) -> None:
+        self._seal = seal
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+        self.lost = False  # the answer closed it: the server will say that no report came
+
+    def report(self, report: Report) -> None:
+        self._send({"kind": "report", "report": pack(report)})
+
+    def case(self, case: CaseReport) -> None:
+        self._send({"kind": "case", "case": pack(case)})
+
+    def end(self) -> None:
+        self._send({"kind": "end"})
+
+    def _send(self, document: dict[str, object]) -> None:
+        with self._lock:
+            try:
+                write_all(self._descriptor, self._seal.close(document))
+            except OSError:
+                self.lost = True
+
+
+def main(request: Request, seal: Seal, descriptor: int, folder: str, keep: tuple[int, ...]) -> NoReturn:
+    """Run the answer and leave the process; never returns."""
+    code = 1
+    try:
+        outputs = _settle(folder, keep)
+        apply_limits(request.limits)
+        channel = Channel(seal, descriptor)
+        answer = Answer(request, outputs)
+        signal.signal(STOP_SIGNAL, _report_and_end(answer, channel))
+        raise_fence()
+        try:
+            answer.run(channel.report, channel.case)
+        except BaseException:
+            # What runs an answer does not fail by itself: the answer changed it.
+            channel.case(_changed(traceback.format_exc()))
+        channel.end()
+        code = 1 if channel.lost else answer.exit_code
+    finally:
+        # Neither threads nor atexit functions of the answer may keep the process.
+        os._exit(code)
+
+
+def _changed(trace: str) -> CaseReport:
+    how = "it changed what it runs on, so that nothing more can be said"
+    return CaseReport("killed", 0.0, Trace(), how=how, output=trace)
+
+
+def _settle(folder: str, keep: tuple[int, ...]) -> Outputs:
+    """Own session, own empty folder, no terminal, no stdin, no descriptor of the server's."""
+    os.setsid()
+    for name in (signal.SIGINT, signal.SIGCHLD):
+        signal.signal(name, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.set_wakeup_fd(-1)
+    os.chdir(folder)
+    os.environ["HOME"] = os.environ["TMPDIR"] = folder
+    tempfile.tempdir = None
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    written = _anonymous_file(folder)
+    os.dup2(written, 1)
+    os.dup2(written, 2)
+    kept = sorted({0, 1, 2, *keep})
+    for below, above in zip(kept, [*kept[1:], 1024], strict=True):
+        os.closerange(below + 1, above)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115  # it stays open as long as the process
+    return Outputs(1)
+
+
+def _anonymous_file(folder: str) -> int:
+    """A file without a name, for what is written to the descriptors 1 and 2."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        return os.dup(file.fileno())
+
+
+def _report_and_end(answer: Answer, channel: Channel) -> Callable[[int, FrameType | None], None]:
+    def handler(number: int, frame: FrameType | None) -> None:
+        # Straight to the server and out: an exception could be caught by the answer.
+        limit = Limit("real-seconds", answer.request.limits.real_seconds, current_place(frame))
+        channel.case(answer.so_far(limit) or CaseReport("limit", 0.0, Trace(), limit=limit))
+        channel.end()
+        os._exit(0)
+
+    return handler

@@ -1,0 +1,192 @@
+"""The shell's side of the sandbox: send a request, get a report, whatever the answer does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar, cast
+
+from playground.values.codec import Json, pack, unpack
+from playground.values.report import CaseReport, Leak, Limit, LimitKind, Report, Request
+from playground.values.trace import Trace
+
+from .frames import read_document, write_document
+
+__all__ = ["Sandbox"]
+
+_LIMITS = {
+    "real-seconds": "real_seconds",
+    "memory": "memory",
+    "processes": "processes",
+}
+
+
+class Sandbox:
+    """Runs answers, one at a time, each in a process of its own. Usable from several threads.
+
+    The server is started by the first request, or earlier by `warm`; `close` ends it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._server: subprocess.Popen[bytes] | None = None
+        self._requests = self._replies = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start the server, if it is not running, without waiting for it."""
+        with self._lock:
+            self._start()
+
+    def close(self) -> None:
+        """End the server and with it whatever answer it runs."""
+        with self._lock:
+            self._stop()
+
+    def run(self, request: Request) -> Report:
+        """Run one answer and tell what it did; never raises for anything that an answer does."""
+        with self._lock:
+            self._start()
+            try:
+                write_document(self._requests, pack(request))
+                outcome = read_document(self._replies)
+            except (EOFError, OSError, ValueError):
+                return _server_gone(self._stop())
+        return assemble(request, outcome)
+
+    def _start(self) -> None:
+        if self._server is not None and self._server.poll() is None:
+            return
+        self._stop()
+        theirs_in, ours_out = os.pipe()
+        ours_in, theirs_out = os.pipe()
+        try:
+            self._server = subprocess.Popen(  # noqa: S603  # our own interpreter, our own arguments
+                _command(theirs_in, theirs_out),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=None if os.environ.get("PLAYGROUND_SANDBOX_DEBUG") else subprocess.DEVNULL,
+                pass_fds=(theirs_in, theirs_out),
+                env=clean_environment(),
+                start_new_session=True,  # Ctrl-C at the prompt is not for the server
+            )
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+        self._requests, self._replies = ours_out, ours_in
+
+    def _stop(self) -> int:
+        """Close the channel, on which the server ends; its exit status, negative for a signal."""
+        if self._server is None:
+            return 0
+        os.close(self._requests)
+        os.close(self._replies)
+        try:
+            status = self._server.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            status = self._server.wait()
+        self._server = None
+        return status
+
+
+def _command(requests: int, replies: int) -> list[str]:
+    # -S and -P: neither site packages nor the working folder are looked at to start; what the
+    # learner has installed can still be imported by an answer, after the standard library.
+    root = str(Path(__file__).parents[2])
+    path = [root, *(entry for entry in sys.path if entry and entry != root)]
+    code = (
+        f"import sys; sys.path += {path!r}; "
+        f"from playground.sandbox.server import main; main({requests}, {replies})"
+    )
+    return [sys.executable, "-S", "-P", "-s", "-c", code]
+
+
+def clean_environment() -> dict[str, str]:
+    """What an answer finds in ``os.environ``: enough to run programs, nothing of the user's."""
+    environment = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every run
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    if sys.platform == "win32":
+        environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
+    return environment
+
+
+def assemble(request: Request, outcome: Json) -> Report:
+    """The report that the documents of an answer's process and the server's words make together."""
+    report = Report()
+    cases: list[CaseReport] = []
+    ended = False
+    for document in outcome["documents"]:
+        match document["kind"]:
+            case "report":
+                report = _unpack_or_none(Report, document["report"]) or report
+            case "case":
+                case_report = _unpack_or_none(CaseReport, document["case"])
+                cases += [case_report] if case_report else []
+            case "end":
+                ended = True
+    if outcome["reason"] in _LIMITS:
+        cases = _at_limit(cases, outcome["reason"], request)
+    elif not ended:
+        cases.append(_gone(outcome["reason"], outcome["status"]))
+    if outcome["left"] and cases:
+        last = cases[-1]
+        leaks = tuple(Leak("subprocess", name) for name in outcome["left"])
+        cases[-1] = replace(last, leaks=last.leaks + leaks)
+    return replace(report, cases=tuple(cases))
+
+
+T = TypeVar("T")
+
+
+def _unpack_or_none(kind: type[T], data: Json) -> T | None:
+    try:
+        return unpack(kind, data)
+    except (ValueError, TypeError, RecursionError):
+        return None  # sealed, and yet not what we send: the answer rewrote our code in its process
+
+
+def _at_limit(cases: list[CaseReport], reason: str, request: Request) -> list[CaseReport]:
+    """The cases, the last of which says that the limit was reached."""
+    value = float(getattr(request.limits, _LIMITS[reason]))
+    # The process says where it was, if it still could; the limit itself only the server knows.
+    said = cases.pop() if cases and cases[-1].ended == "limit" else None
+    place = said.limit.place if said and said.limit else None
+    last = said or CaseReport("limit", 0.0, Trace())
+    return [*cases, replace(last, limit=Limit(cast("LimitKind", reason), value, place))]
+
+
+def _gone(reason: str | None, status: int | None) -> CaseReport:
+    """A case whose process ended without a word."""
+    if reason == "stopped":
+        how = "it stopped its own process"
+    elif status is not None and status < 0:
+        how = f"its process was ended by {signal.Signals(-status).name}"
+    else:
+        how = f"it left its process with exit code {status}"
+    return CaseReport("killed", 0.0, Trace(), how=how, exit_code=status)
+
+
+def _server_gone(status: int) -> Report:
+    if status >= 0:
+        return Report(broken=f"the sandbox's server ended by itself, with exit code {status}")
+    how = "it ended the process above its own"
+    return Report(cases=(CaseReport("killed", 0.0, Trace(), how=how, exit_code=status),))

@@ -1,0 +1,162 @@
+"""The warm server: imports once, then forks a process for each answer and watches over it.
+
+Started by `parent.Sandbox` as a process of its own, in a session of its own, so that Ctrl-C at a
+prompt does not reach it. It runs one answer at a time; everything below it belongs to that answer.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+
+from playground.preloads import namespace as preloaded
+from playground.values.codec import Json, unpack
+from playground.values.report import Request
+
+from . import child
+from .frames import Seal, read_document, write_document
+from .tree import adopt_orphans, end_all, usage
+
+__all__ = ["main"]
+
+GRACE = 0.5  # real seconds that an answer at its limit gets to say where it was
+LOOK = 0.03  # seconds between two counts of memory and processes
+
+
+def main(requests: int, replies: int) -> None:
+    """Serve requests from descriptor `requests` until it closes."""
+    adopt_orphans()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    preloaded(plain=True)  # imports what every answer needs, once
+    gc.collect()
+    gc.freeze()  # what is ours need not be looked through when an answer's leftovers are searched
+    wakeup, written = os.pipe()
+    for descriptor in (wakeup, written):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    while True:
+        try:
+            request = unpack(Request, read_document(requests))
+        except EOFError:
+            return
+        write_document(replies, _Run(request, requests, wakeup).go())
+
+
+@dataclass
+class _Run:
+    """One answer, from the fork to the last of its processes."""
+
+    request: Request
+    requests: int
+    wakeup: int
+    documents: list[Json] = field(default_factory=list)
+    pid: int = 0
+    reason: str | None = None  # the limit that was reached, or "stopped"
+    status: int | None = None
+    started: float = 0.0
+    looked: float = 0.0
+    asked_to_report: float | None = None
+
+    def go(self) -> Json:
+        seal = Seal()
+        folder = tempfile.mkdtemp(prefix="answer-")
+        reports, written = os.pipe()
+        self.started = time.monotonic()
+        self.pid = os.fork()
+        if self.pid == 0:
+            # Nothing of the server is of use here, and nothing of it may be reached.
+            os.close(reports)
+            child.main(self.request, seal, written, folder, keep=(written,))
+        os.close(written)
+        try:
+            self._watch(seal, reports)
+        finally:
+            os.close(reports)
+            left = end_all(self.pid)
+            shutil.rmtree(folder, ignore_errors=True)
+        return {"documents": self.documents, "reason": self.reason, "status": self.status, "left": left}
+
+    def _watch(self, seal: Seal, reports: int) -> None:
+        signals = sorted(self.request.signals, key=lambda one: one.at)
+        while True:
+            now = time.monotonic() - self.started
+            while signals and signals[0].at <= now:
+                os.kill(self.pid, getattr(signal, signals.pop(0).send))
+            pause = min([LOOK, *(one.at - now for one in signals[:1])])
+            ready = select.select([reports, self.wakeup, self.requests], [], [], max(0.0, pause))[0]
+            if self.requests in ready:  # our own parent has gone: nobody waits for this answer
+                end_all(self.pid)
+                os._exit(0)
+            if self.wakeup in ready:
+                _drain(self.wakeup)
+            if reports in ready:
+                self.documents += seal.open(os.read(reports, 2**20))
+            if self._ended():
+                self._read_the_rest(seal, reports)
+                return
+            if any(document["kind"] == "end" for document in self.documents):
+                os.kill(self.pid, signal.SIGKILL)
+            self._enforce()
+
+    def _ended(self) -> bool:
+        """Whether the answer's own process has ended or was stopped; the status is then known."""
+        pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+        if not pid:
+            return False
+        if os.WIFSTOPPED(status):
+            self.reason = self.reason or "stopped"
+            os.kill(self.pid, signal.SIGKILL)
+            _, status = os.waitpid(self.pid, 0)
+        self.status = os.waitstatus_to_exitcode(status)
+        return True
+
+    def _read_the_rest(self, seal: Seal, reports: int) -> None:
+        os.set_blocking(reports, False)
+        try:
+            while data := os.read(reports, 2**20):
+                self.documents += seal.open(data)
+        except BlockingIOError:
+            pass  # a process that it left behind still holds the other end
+
+    def _enforce(self) -> None:
+        now = time.monotonic()
+        if self.asked_to_report is not None:
+            if now - self.asked_to_report > GRACE:
+                os.kill(self.pid, signal.SIGKILL)
+            return
+        limits = self.request.limits
+        if now - self.started > limits.real_seconds:
+            self._stop("real-seconds")
+        elif now - self.looked > LOOK:
+            self.looked = now
+            used = usage(os.getpid())
+            if used.memory > limits.memory:
+                self._stop("memory")
+            elif used.processes > limits.processes:
+                self._stop("processes")
+
+    def _stop(self, reason: str) -> None:
+        self.reason = reason
+        self.asked_to_report = time.monotonic()
+        # The answer's process says where it is, if it can, and ends (child.report_and_end).
+        os.kill(self.pid, child.STOP_SIGNAL)
+
+
+def _drain(descriptor: int) -> None:
+    try:
+        while os.read(descriptor, 4096):
+            pass
+    except BlockingIOError:
+        pass  # it is empty
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,145 @@
+"""A timeline: one lane a task, time from left to right. Drawn after each cell, so it must be quick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.values.text import Text
+from playground.values.trace import Trace
+
+from .axis import Axis
+from .fold import Group, fold, group_label
+from .lanes import EPSILON, Lane, in_order, lanes_of
+from .row import ASCII, LEGEND, STYLE, UNICODE, Mark, draw_row, legend
+from .terminal import Look
+from .text import clip, fill, plain_letters, safe, width
+
+__all__ = ["LARGE", "SMALL", "draw_timeline", "summary_line"]
+
+SMALL = 12  # lines of lanes after a cell
+LARGE = 40  # lines of timeline()
+LEVELS = ("▁▂▃▄▅▆▇█", "..::++##")
+CELL = Text("cell {number}", "单元 {number}")
+MORE = Text("… {count} more", "… 还有 {count} 个")
+AT_ONCE = Text("all of it at one moment: drawn step by step", "一切发生在同一时刻：按先后一步步画出")
+DROPPED = Text(
+    "the first {count} events are no longer kept: the picture begins in the middle",
+    "最早的 {count} 个事件已不再保留：图从中途开始",
+)
+NOTHING = Text("nothing happened", "什么也没有发生")
+TASKS = Text("{count} tasks", "{count} 个任务")
+ONE_TASK = Text("1 task", "1 个任务")
+PEAK = Text("peak {peak}", "峰值 {peak}")
+HELD = Text("loop held {held} ms", "循环被占 {held} ms")
+
+
+def summary_line(trace: Trace, look: Look, held: float | None = None) -> str:
+    """``1.00 s · 3 tasks · peak 3``, and ``· loop held 0 ms`` when `held` (seconds) is given."""
+    count = sum(not task.root for task in trace.tasks)
+    parts = [
+        f"{trace.elapsed:.2f} s",
+        look.say(ONE_TASK) if count == 1 else look.say(TASKS, count=f"{count:,}"),
+        look.say(PEAK, peak=f"{trace.peak:,}"),
+    ]
+    if held is not None:
+        parts.append(look.say(HELD, held=f"{held * 1000:,.0f}"))
+    return f" {look.sign('·')} ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What two timelines that stand beside each other share."""
+
+    until: float | None = None  # seconds at the right end; None: the trace's own end
+    mark: float | None = None  # a second that is marked below the lanes
+    legend: bool = True
+
+
+def draw_timeline(trace: Trace, look: Look, lines: int = SMALL, scale: Scale | None = None) -> str:
+    """The lanes of the trace in at most `lines` lines, with a time axis above and a legend below."""
+    scale = scale or Scale()
+    notes = [look.say(DROPPED, count=f"{trace.dropped:,}")] if trace.dropped else []
+    end = max(trace.elapsed, scale.until or 0.0)
+    if end <= EPSILON and trace.events:
+        trace = in_order(trace)
+        end = trace.elapsed
+        notes.append(look.say(AT_ONCE))
+        turns = True
+    else:
+        turns = False
+    # A job's own events stand just inside those of its task.
+    lanes = lanes_of(trace, slack=1.5 if turns else None)
+    if not lanes:
+        return look.paint("dim", look.say(NOTHING))
+    return "\n".join(_draw(lanes, Axis(end, 1, turns), look, lines, scale, notes))
+
+
+def _draw(lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, notes: list[str]) -> list[str]:
+    # Labels decide how many columns are left, the columns which lanes look alike, and those the
+    # labels: the width of labels is bounded, so a first guess of it serves for the grouping.
+    widest = min(36, look.width * 2 // 5)
+    groups = fold(lanes, Axis(axis.elapsed, look.width - widest - 1, axis.turns), lines)
+    labels = [clip(_label(group, look), widest, look.dots) for group in groups]
+    room = max(map(width, labels)) + 1
+    axis = Axis(axis.elapsed, look.width - room - 1, axis.turns)
+    drawn = []
+    marks: frozenset[Mark] = frozenset()
+    for group, label in zip(groups, labels, strict=True):
+        style = "bold" if group.lanes[0].root else "dim" if group.counted else ""
+        if group.counted:
+            text = _density(group, axis, look)
+        else:
+            row = draw_row(group.lanes[0], axis, look)
+            text = row.text
+            marks |= row.marks
+        drawn.append((look.paint(style, label) + fill("", room - width(label)) + text).rstrip())
+    numbers = axis.numbers()
+    if numbers:
+        numbers = numbers if look.unicode else numbers.replace("µ", "u")
+        drawn.insert(0, " " * room + look.paint("dim", numbers))
+    if scale.mark is not None:
+        drawn.append(" " * (room + axis.column(scale.mark)) + look.paint("bold yellow", look.sign("▲")))
+    if scale.legend:
+        drawn += _legend_lines(marks, look)
+    return drawn + [look.paint("dim", note) for note in notes]
+
+
+def _label(group: Group, look: Look) -> str:
+    lane = group.lanes[0]
+    if group.rest:
+        return look.say(MORE, count=f"{len(group.lanes):,}")
+    if lane.cell is not None:
+        return look.say(CELL, number=lane.cell)
+    label = safe("  " * lane.depth + group_label(group, "…"))
+    return label if look.unicode else plain_letters(label)
+
+
+def _density(group: Group, axis: Axis, look: Look) -> str:
+    """How many of the lanes were there at each column, as bars of eight heights."""
+    change = [0] * (axis.columns + 1)
+    for lane in group.lanes:
+        change[axis.column(lane.begin)] += 1
+        change[axis.column(lane.end) + 1] -= 1
+    there, counts = 0, []
+    for step in change[:-1]:
+        there += step
+        counts.append(there)
+    levels = LEVELS[0] if look.unicode else LEVELS[1]
+    most = max(counts)
+    bars = "".join(levels[(count * 8 - 1) * 7 // (most * 8)] if count else " " for count in counts)
+    return look.paint("dim cyan", bars)
+
+
+def _legend_lines(marks: frozenset[Mark], look: Look) -> list[str]:
+    shapes = UNICODE if look.unicode else ASCII
+    lines = [""]
+    used = 0
+    for mark in legend(marks, look):
+        words = LEGEND[mark].say(look.lang)
+        size = width(words) + 5
+        if used and used + size > look.width:
+            lines.append("")
+            used = 0
+        lines[-1] += f"{look.paint(STYLE[mark], shapes[mark])} {look.paint('dim', words)}   "
+        used += size
+    return [line.rstrip() for line in lines if line]

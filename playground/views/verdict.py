@@ -1,0 +1,152 @@
+"""A verdict: its fixed first line, what happened and why, and the two timelines."""
+
+from __future__ import annotations
+
+from playground.course.model import Lesson
+from playground.course.replies import VerdictShown
+from playground.values.text import Text
+from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
+
+from .markdown import draw_markdown, draw_words
+from .terminal import Look
+from .text import chop, clip, fill, safe, width
+from .timeline import draw_timeline, summary_line
+from .two import draw_two
+
+__all__ = ["draw_verdict", "head"]
+
+# The first words of these lines are fixed: people and programs rely on them.
+PASSED = Text("✓ passed", "✓ 通过")
+NOT_YET = Text("✗ not yet · {cause}", "✗ 还没有 · {cause}")
+BROKEN = Text("! broken", "! 出了故障")
+OUR_FAULT = Text(
+    "The exercise, or the playground itself, failed here. It is not your answer.",
+    "这里是练习或者 playground 自己出了故障，不是你的答案有问题。",
+)
+# How the two are compared: beside each other, where the difference is one of time and order.
+COMPARED: frozenset[Cause] = frozenset(
+    {
+        "sequential",
+        "too-many-at-once",
+        "too-few-at-once",
+        "wrong-order",
+        "wrong-task",
+        "too-slow",
+        "too-fast",
+        "starving",
+    }
+)
+# Only the learner's own picture: what the solution does would not help to see it.
+ALONE: frozenset[Cause] = frozenset(
+    {"deadlock", "blocked-loop", "leaked-task", "swallowed-cancel", "lost-exception", "endless"}
+)
+CASE = Text("case", "情况")
+EXPECTED = Text("expected", "期望")
+GOT = Text("got", "得到")
+PRINTED = Text("printed", "输出")
+HINT = Text(
+    "`lesson hint` gives a hint, `lesson explain {cause}` says more.",
+    "`lesson hint` 给出提示，`lesson explain {cause}` 说明更多。",
+)
+NO_HINT = Text("`lesson explain {cause}` says more.", "`lesson explain {cause}` 说明更多。")
+LESSON_DONE = Text("Lesson {number} is done: {title}", "第 {number} 课完成：{title}")
+GO_ON = Text("`lesson next` goes on.", "`lesson next` 继续。")
+STEP = Text("step {number}", "第 {number} 步")
+FACT_LINES = 6
+OUTPUT_LINES = 8
+
+
+def head(verdict: Verdict, look: Look) -> str:
+    """The line with which a verdict begins: ``✓ passed`` or ``✗ not yet · CAUSE``."""
+    match verdict:
+        case Passed():
+            return look.paint("bold green", look.say(PASSED))
+        case NotYet(cause=cause):
+            return look.paint("bold red", look.say(NOT_YET, cause=cause))
+        case Broken():
+            return look.paint("bold magenta", look.say(BROKEN))
+
+
+def draw_verdict(shown: VerdictShown, look: Look) -> str:
+    """The verdict on an answer, with what a learner needs to see why."""
+    verdict, exercise = shown.verdict, shown.exercise
+    first = head(verdict, look)
+    name = f"{exercise.number} {exercise.title.say(look.lang)}"
+    if verdict.facts.step is not None and not isinstance(verdict, Passed):
+        name += f" {look.sign('·')} {look.say(STEP, number=verdict.facts.step)}"
+    blocks = [f"{first}  {look.paint('dim', look.sign(name))}"]
+    match verdict:
+        case Passed(facts=facts):
+            blocks += _ran_well(facts, exercise.kind == "predict", look)
+            if shown.lesson_done:
+                lesson = shown.lesson
+                title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
+                blocks += [
+                    "",
+                    look.paint("bold reverse", f" {title} "),
+                    "",
+                    draw_markdown(lesson.outro.say(look.lang), look),
+                ]
+            blocks += ["", draw_words(GO_ON.say(look.lang), look)]
+        case NotYet(message=message, facts=facts, cause=cause):
+            blocks.append(draw_words(message, look, "  "))
+            blocks += _facts(facts, cause, look)
+            blocks += _pictures(facts, cause, look)
+            offer = HINT if exercise.hints or exercise.steps else NO_HINT
+            blocks += ["", draw_words(offer.say(look.lang, cause=cause), look)]
+            if verdict.hint:
+                blocks.append(draw_words(verdict.hint, look))
+        case Broken(message=message):
+            blocks += [draw_words(OUR_FAULT.say(look.lang), look, "  "), draw_words(message, look, "  ")]
+    return "\n".join(blocks).rstrip("\n")
+
+
+def _lesson_done(lesson: Lesson, look: Look) -> list[str]:
+    title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
+    outro = draw_markdown(lesson.outro.say(look.lang), look)
+    return ["", look.paint("bold reverse", f" {title} "), *(["", outro] if outro else [])]
+
+
+def _ran_well(facts: Facts, predicted: bool, look: Look) -> list[str]:
+    """What ran: of a prediction, the program whose run was foretold."""
+    trace = facts.mine or facts.reference
+    if trace is None or not (trace.tasks or trace.events):
+        return []
+    lines = ["  " + look.paint("dim", summary_line(trace, look))]
+    if predicted or sum(not task.root for task in trace.tasks) > 0 or trace.spans:
+        lines.append(draw_timeline(trace, look))
+    return lines
+
+
+def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:
+    """Case, expected and got, one below the other, so that their beginnings stand in one column."""
+    rows = [(CASE, facts.case), (EXPECTED, facts.expected), (GOT, facts.got)]
+    if cause == "wrong-output" and facts.output:
+        kept = facts.output.rstrip("\n").split("\n")[-OUTPUT_LINES:]
+        rows.append((PRINTED, "\n".join(map(safe, kept))))
+    rows = [(title, text) for title, text in rows if text]
+    if not rows:
+        return []
+    room = max(width(title.say(look.lang)) for title, _ in rows) + 4
+    lines = [""]
+    for title, text in rows:
+        inside = [line for part in (text or "").split("\n") for line in chop(safe(part), look.width - room)]
+        if len(inside) > FACT_LINES and title is not PRINTED:
+            inside = [
+                *inside[: FACT_LINES - 1],
+                clip(inside[FACT_LINES - 1], look.width - room - 3) + look.dots,
+            ]
+        label = look.paint("bold", fill(f"  {title.say(look.lang)}", room))
+        lines += [(label if number == 0 else " " * room) + line for number, line in enumerate(inside)]
+    return lines
+
+
+def _pictures(facts: Facts, cause: Cause, look: Look) -> list[str]:
+    mine, reference = facts.mine, facts.reference
+    if mine is None or not mine.tasks:
+        return []
+    if cause in COMPARED and reference is not None:
+        return ["", draw_two(mine, reference, look)]
+    if cause in ALONE or cause in COMPARED:
+        return ["", summary_line(mine, look), draw_timeline(mine, look)]
+    return []
