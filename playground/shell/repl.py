@@ -98,7 +98,7 @@ class Shell:
         """timeline(): the timeline of the last cell that made tasks, larger."""  # noqa: D402  # the form in which `help` shows it
         if self.last_trace is not None:
             able = self.screen.abilities
-            self.screen.show(self.parts.draw_trace(self.last_trace, able, self.lang, True))
+            self.screen.show(self.parts.draw_timeline(self.last_trace, able, self.lang))
 
     # The way of a cell.
 
@@ -245,12 +245,13 @@ class Shell:
 
     def _tell_tasks(self, mark: Mark) -> None:
         """After a cell that made tasks: the summary and the timeline; after one that held the loop: why."""
-        trace = self.recording.trace(mark)
+        trace, holds = self.recording.trace(mark), self.recording.holds(mark)
         if trace is not None:
             self.last_trace = trace
             able, draw = self.screen.abilities, self.parts.draw_trace
-            self.screen.show(self.driver.aside(lambda: draw(trace, able, self.lang, False)))
-        for hold in self.recording.holds(mark):
+            held = max((hold.seconds for hold in holds), default=0.0)
+            self.screen.show(self.driver.aside(lambda: draw(trace, held, able, self.lang)))
+        for hold in holds:
             self.teller.hold(hold)
 
     def _judged(self, job: Job) -> None:

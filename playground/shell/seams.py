@@ -55,14 +55,23 @@ class Parts:
     open_desk: Callable[[Path | None, Language], LessonDesk]
     recording: Callable[[asyncio.AbstractEventLoop], Recording]
     draw_reply: Callable[[Reply, Abilities, Language], str]
-    draw_trace: Callable[[Trace, Abilities, Language, bool], str]
+    draw_trace: Callable[[Trace, float, Abilities, Language], str]  # seconds for which the loop was held
+    draw_timeline: Callable[[Trace, Abilities, Language], str]
     draw_value: Callable[[object, Abilities, Language], str]
 
 
 def real_parts() -> Parts:
     """The playground's own."""
     return Parts(
-        new_loop, names, restart_journal, open_desk, RecorderTape, draw_reply, draw_trace, draw_value
+        new_loop,
+        names,
+        restart_journal,
+        open_desk,
+        RecorderTape,
+        draw_reply,
+        draw_trace,
+        draw_timeline,
+        draw_value,
     )
 
 
@@ -75,9 +84,20 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 def names() -> dict[str, object]:
     """What the learner has without importing it."""
-    from playground import loop, preloads
+    from playground import preloads
+    from playground.loop.record import record
 
-    return {**preloads.namespace(), "loop_status": loop.loop_status, "record": loop.record}
+    return {**preloads.namespace(), **_status(), "record": record}
+
+
+def _status() -> dict[str, object]:
+    from importlib.util import find_spec
+
+    if find_spec("playground.loop.status") is None:
+        return {}
+    from playground.loop.status import loop_status
+
+    return {"loop_status": loop_status}
 
 
 def restart_journal(began: float) -> None:
@@ -153,18 +173,24 @@ def look(able: Abilities, lang: Language) -> Look:
 
 def draw_reply(reply: Reply, able: Abilities, lang: Language) -> str:
     """What a lesson command answered."""
-    from playground.views import terminal
+    from playground.views.reply import draw_reply as draw
 
-    return terminal.draw_reply(reply, look(able, lang))
+    return draw(reply, look(able, lang))
 
 
-def draw_trace(trace: Trace, able: Abilities, lang: Language, large: bool) -> str:
+def draw_trace(trace: Trace, held: float, able: Abilities, lang: Language) -> str:
     """The summary of a cell and its timeline."""
-    from playground.views import terminal
+    from playground.views import timeline
 
     style = look(able, lang)
-    parts = [] if large else [terminal.summary_line(trace, style)]
-    return "\n".join([*parts, terminal.draw_timeline(trace, style)])
+    return f"{timeline.summary_line(trace, style, held)}\n{timeline.draw_timeline(trace, style)}"
+
+
+def draw_timeline(trace: Trace, able: Abilities, lang: Language) -> str:
+    """The timeline alone, larger."""
+    from playground.views import timeline
+
+    return timeline.draw_timeline(trace, look(able, lang), timeline.LARGE)
 
 
 def draw_value(value: object, able: Abilities, lang: Language) -> str:
