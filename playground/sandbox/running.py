@@ -20,8 +20,8 @@ from playground.loop.deadlock import Deadlock, LoopLimit
 from playground.loop.recorder import Recorder, current_cell, root
 from playground.loop.running import RecordingLoop
 from playground.loop.timepatch import virtual_time
-from playground.loop.waits import place_of
 from playground.loop.virtual import VirtualRecordingLoop
+from playground.loop.waits import place_of
 from playground.preloads import namespace as preloaded
 from playground.preloads.tasks import Journal
 from playground.values.cells import CompiledCell, compile_cell

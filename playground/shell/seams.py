@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "real_parts"]
 
 
+INSTANT = 0.005  # seconds: a cell that only starts tasks is over by then
 Mark = Any  # a point in a recording; only its tape can read it
 
 
@@ -51,8 +55,10 @@ class Parts:
 
     loop: Callable[[], asyncio.AbstractEventLoop]
     names: Callable[[], dict[str, object]]
+    prepare: Callable[[str], None]  # load what the text of a cell will need, before its time is taken
     restart_journal: Callable[[float], None]
     open_desk: Callable[[Path | None, Language], LessonDesk]
+    has_progress: Callable[[], bool]  # the learner has been in the course before
     recording: Callable[[asyncio.AbstractEventLoop], Recording]
     draw_reply: Callable[[Reply, Abilities, Language], str]
     draw_trace: Callable[[Trace, float, Abilities, Language], str]  # seconds for which the loop was held
@@ -65,8 +71,10 @@ def real_parts() -> Parts:
     return Parts(
         new_loop,
         names,
+        prepare,
         restart_journal,
         open_desk,
+        has_progress,
         RecorderTape,
         draw_reply,
         draw_trace,
@@ -88,6 +96,13 @@ def names() -> dict[str, object]:
     from playground.loop.record import record
 
     return {**preloads.namespace(), **_status(), "record": record}
+
+
+def prepare(text: str) -> None:
+    """The first line of LOGGER's would load loguru, 40 ms that are none of the cell's."""
+    if "loguru" not in sys.modules and re.search(r"LOGGER|coroutine|_example|_tasks|gather_demo", text):
+        with suppress(ImportError):
+            import loguru  # noqa: F401  # only to have it loaded
 
 
 def _status() -> dict[str, object]:
@@ -148,20 +163,17 @@ class RecorderTape:
 
 def open_desk(folder: Path | None, lang: Language) -> LessonDesk:
     """The course, and the sandbox that runs answers. Takes its time: called in the worker."""
-    from playground.course.judging import Judging
-    from playground.course.progress import Progress
-    from playground.course.reader import read_course
-    from playground.course.session import Session
+    from playground.course.desk import open_session
     from playground.sandbox import Sandbox
 
-    class Desk(Session):
-        """A session that owns its sandbox."""
+    return open_session(folder, lang, Sandbox)
 
-        def close(self) -> None:
-            sandbox.close()
 
-    sandbox = Sandbox()
-    return Desk(read_course(folder), Progress(), Judging(sandbox, lang), lang)
+def has_progress() -> bool:
+    """Whether there is a file of progress. Opening the course for it is only worth while then."""
+    from platformdirs import user_data_path
+
+    return (user_data_path("asyncio-playground") / "progress.json").exists()
 
 
 def look(able: Abilities, lang: Language) -> Look:
@@ -179,11 +191,14 @@ def draw_reply(reply: Reply, able: Abilities, lang: Language) -> str:
 
 
 def draw_trace(trace: Trace, held: float, able: Abilities, lang: Language) -> str:
-    """The summary of a cell and its timeline."""
+    """The summary of a cell, and its timeline if there is something to be seen on one."""
     from playground.views import timeline
 
     style = look(able, lang)
-    return f"{timeline.summary_line(trace, style, held)}\n{timeline.draw_timeline(trace, style)}"
+    summary = timeline.summary_line(trace, style, held)
+    if trace.elapsed < INSTANT and all(task.ended is None for task in trace.tasks if not task.root):
+        return summary
+    return f"{summary}\n{timeline.draw_timeline(trace, style)}"
 
 
 def draw_timeline(trace: Trace, able: Abilities, lang: Language) -> str:

@@ -46,7 +46,8 @@ def unpack(wanted: type[T], data: Json) -> T:
 
     Raises ValueError when the data does not fit the type.
     """
-    return cast("T", _reader(wanted)(data))
+    read: Reader = _reader(cast("Any", wanted))
+    return cast("T", read(data))
 
 
 def _hints(kind: type) -> dict[str, Any]:
@@ -150,7 +151,9 @@ def _dict_reader(value: Reader) -> Reader:
 
 
 def _union_reader(kinds: tuple[Any, ...]) -> Reader:
-    classes = {kind.__name__: kind for kind in kinds if is_dataclass(kind)}
+    classes: dict[str, Any] = {
+        kind.__name__: kind for kind in kinds if isinstance(kind, type) and is_dataclass(kind)
+    }
     others = [_reader(kind) for kind in kinds if kind.__class__ is type and not is_dataclass(kind)]
     others += [_reader(kind) for kind in kinds if get_origin(kind) is not None]
 

@@ -89,8 +89,10 @@ def fake_parts() -> Parts:
     return Parts(
         loop=FakeLoop,
         names=names,
+        prepare=lambda text: None,
         restart_journal=lambda began: None,
         open_desk=lambda folder, lang: FakeDesk(),
+        has_progress=lambda: False,
         recording=FakeRecording,
         draw_reply=draw_reply,
         draw_trace=draw_trace,

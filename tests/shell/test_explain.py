@@ -23,7 +23,7 @@ CASES = {
     "asyncio.run": ("asyncio.run(f(2))", "await f(2)"),
     "run_until_complete": ("asyncio.get_running_loop().run_until_complete(f(3))", "await f(3)"),
     "another loop": (
-        "loop = asyncio.new_event_loop()\ntry:\n    loop.run_until_complete(f(4))\nfinally:\n    loop.close()",
+        "new = asyncio.new_event_loop()\ntry:\n    new.run_until_complete(f(4))\nfinally:\n    new.close()",
         "await f(4)",
     ),
     "a number awaited": ("await 3", "is of type int"),
