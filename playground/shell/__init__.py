@@ -10,9 +10,9 @@ only `seams` the rest of the playground.
 
 from __future__ import annotations
 
-from .options import ShellOptions, language
+from .options import ShellOptions
 
-__all__ = ["ShellOptions", "language", "run"]
+__all__ = ["ShellOptions", "run"]
 
 
 def run(options: ShellOptions) -> int:

@@ -171,27 +171,28 @@ def _last_expression(source: str) -> str:
     return ast.unparse(statement) if isinstance(statement, ast.Expr) else "..."
 
 
-def _own_line(error: BaseException) -> ast.AST | None:
-    """The syntax of the cell in which the learner's innermost line stands."""
+def _own_nodes(error: BaseException) -> list[ast.AST]:
+    """The syntax of the narrowest statements of the cell on the learner's innermost line."""
     from .tracebacks import error_place
 
     place = error_place(error)
     if place is None:
-        return None
+        return []
     try:
         flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         tree = compile("".join(linecache.getlines(place[0])), place[0], "exec", flags)
     except (SyntaxError, ValueError):
-        return None
+        return []
     around = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno <= place[1]]
     fitting = [node for node in around if (node.end_lineno or node.lineno) >= place[1]]
-    return min(fitting, key=lambda node: (node.end_lineno or 0) - node.lineno, default=None)
+    spans = [(node.end_lineno or node.lineno) - node.lineno for node in fitting]
+    narrow = [node for node, span in zip(fitting, spans, strict=True) if span == min(spans)]
+    return [inner for node in narrow for inner in ast.walk(node)]
 
 
 def _argument_of(error: BaseException, functions: tuple[str, ...]) -> str | None:
     """The first argument of the first call of one of `functions` in the learner's line."""
-    line = _own_line(error)
-    for node in ast.walk(line) if line else ():
+    for node in _own_nodes(error):
         if isinstance(node, ast.Call) and node.args:
             name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
             if name in functions:
@@ -200,10 +201,9 @@ def _argument_of(error: BaseException, functions: tuple[str, ...]) -> str | None
 
 
 def _awaited(error: BaseException) -> str | None:
-    """What the first `await` in the learner's line awaits, as written."""
-    line = _own_line(error)
-    awaits = [node for node in (ast.walk(line) if line else ()) if isinstance(node, ast.Await)]
-    return ast.unparse(awaits[0].value) if awaits else None
+    """What the last `await` in the learner's line awaits, as written."""
+    awaits = [node for node in _own_nodes(error) if isinstance(node, ast.Await)]
+    return ast.unparse(awaits[-1].value) if awaits else None
 
 
 def _function_around(source: str, line: int) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from playground.views.text import clip, fill
+
 from .screen import PromptScreen
-from .toolbar import clip
 
 __all__ = ["Footer"]
 
@@ -59,5 +60,5 @@ class Footer:
                 begin = f"\x1bD\x1b[1A\x1b7\x1b[1;{size[0] - 1}r\x1b8"
                 self._size = size
             # The last column stays empty: writing there would wrap on some terminals.
-            line = clip(self._line(), size[1] - 1)
+            line = fill(clip(self._line(), size[1] - 1), size[1] - 1)
             self._screen.raw(f"{begin}\x1b7\x1b[{size[0]};1H\x1b[0;7m{line}\x1b[0m\x1b8")

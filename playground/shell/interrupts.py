@@ -53,6 +53,7 @@ class Interrupts:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, at_the_prompt: Callable[[], None]) -> None:
         self.cell: RunningCell | None = None
+        self.drawing = False  # a result is being drawn, between two turns of the loop
         self._loop = loop
         self._at_the_prompt = at_the_prompt
         self._told: dict[int, int] = {}  # id of a task -> how often it was interrupted while it held the loop
@@ -73,6 +74,8 @@ class Interrupts:
             raise KeyboardInterrupt
         if running is not None:
             self._stop(running)
+        if self.drawing:
+            raise KeyboardInterrupt
         if in_a_callback(frame):
             raise Interrupted("stopped by Ctrl-C: this callback held the loop")
         if cell is None:

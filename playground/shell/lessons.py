@@ -130,6 +130,15 @@ class Lessons:
 
         return self._submit(Job(answer, finished))
 
+    def resume(self) -> None:
+        """Open the course in the worker, so that an exercise left open is judged again."""
+
+        def opened() -> list[Reply]:
+            self._the_desk()
+            return []
+
+        self._submit(Job(opened, lambda job: None))
+
     def settle(self, reset: bool = False) -> None:
         """After a command: when another exercise is open now, its transcript begins."""
         current = self._desk.current if self._desk else None
@@ -141,14 +150,14 @@ class Lessons:
         elif current is None:
             self._since = None
 
-    def typed(self, text: str, at: float, ran: bool, finished: Callable[[Job], None]) -> None:
+    def typed(self, text: str, at: float, ran: bool, finished: Callable[[Job], None]) -> Job | None:
         """A cell was submitted at `at` (monotonic seconds). Judge what it completes."""
         exercise, desk = self._since, self._desk
         if exercise is None or desk is None:
-            return
+            return None
         self._cells.append(Cell(text, round(at - self._began, 3)))
         if not ran or not desk.auto or not asks_for(exercise, text):
-            return
+            return None
         transcript = self.transcript
 
         def judged() -> list[Reply]:
@@ -157,7 +166,7 @@ class Lessons:
             reply = desk.judge(transcript)
             return [] if reply is None else [reply]
 
-        self._submit(Job(judged, finished))
+        return self._submit(Job(judged, finished))
 
     def close(self, seconds: float) -> None:
         """End the worker and what it keeps open; wait that long for it at most."""

@@ -59,12 +59,12 @@ def one_line(value: object) -> str:
 
 def help_screen(names: dict[str, object], lang: Language, width: int) -> str:
     """All names on one screen, each with what it is for."""
-    from .toolbar import clip
+    from playground.views.text import clip
 
     rows = [(word, text.say(lang)) for word, text in COMMANDS]
     rows += [(name, _purpose(name, value)) for name, value in names.items() if not name.startswith("_")]
     column = min(max(len(name) for name, _ in rows) + 2, 24)
-    lines = [clip(f"  {name:<{column}}{text}", width - 1).rstrip() for name, text in rows]
+    lines = [clip(f"  {name:<{column}}{text}", width - 1) for name, text in rows]
     return "\n".join([HEAD.say(lang), *lines, TAIL.say(lang)])
 
 

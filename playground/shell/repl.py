@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from playground.values.cells import CompiledCell
+from playground.values.cells import CompiledCell, remember_source
 from playground.values.text import Text
 from playground.values.trace import Trace
 
@@ -98,13 +98,15 @@ class Shell:
         """timeline(): the timeline of the last cell that made tasks, larger."""  # noqa: D402  # the form in which `help` shows it
         if self.last_trace is not None:
             able = self.screen.abilities
-            self.screen.show(self.parts.draw_trace(self.last_trace, able, self.lang, True))
+            self.screen.show(self.parts.draw_timeline(self.last_trace, able, self.lang))
 
     # The way of a cell.
 
     def run(self, reading: Reading) -> int:
         """Run what is read until the end of input or `exit`; gives the exit code."""
         self.front.shell = self
+        if not self.piped and self.parts.has_progress():
+            self.lessons.resume()
         self.pulse.start()
         self.interrupts.install()
         self.loop.set_exception_handler(self.teller.loop_error)
@@ -132,6 +134,7 @@ class Shell:
 
     def _submit(self, text: str) -> int | None:
         """Run what was typed; the exit code when it was the last."""
+        self.lessons.settle()  # the course may have been opened meanwhile
         while text.strip():
             command, text = first_command(text, self.front.is_bound)
             code = self._command(command) if command else self._cell(text)
@@ -170,6 +173,7 @@ class Shell:
         at = time.monotonic()
         source = Source(len(self.sources) + 1, text, at - self._began)
         self.sources.append(source)
+        remember_source(text, source.name)  # also of a cell that does not compile
         try:
             with warnings.catch_warnings():
                 compiled = source.compiled(self.front.flags)
@@ -178,12 +182,15 @@ class Shell:
             self.teller.error(error)
             return None
         self.front.flags |= kept_flags(compiled)
+        self.driver.aside(lambda: self.parts.prepare(text))
         mark = self.context.run(self.recording.begin_cell, source.number)
         run = self._run_cell(source, compiled)
         code = self._outcome(run)
         if code is None:
             self._tell_tasks(mark)
-            self.lessons.typed(text, at, run.ended, self._judged)
+            job = self.lessons.typed(text, at, run.ended, self._judged)
+            if job is not None and self.piped:  # nobody waits to type: the verdict comes in its place
+                self.driver.spin(lambda: job.done)
         return code
 
     def _run_cell(self, source: Source, code: CompiledCell) -> Run:
@@ -227,12 +234,19 @@ class Shell:
 
     def _show_value(self, value: object, source: Source) -> None:
         self.namespace["_"] = self.namespace[f"_{source.number}"] = value
+        self.interrupts.drawing = True  # its repr is the learner's code, and may take for ever
         try:
             text = self.parts.draw_value(value, self.screen.abilities, self.lang)
-        except BaseException as error:  # its repr is the learner's code
+        except KeyboardInterrupt:
+            self.screen.complain(STOPPED.say(self.lang, place=""))
+            self.failed = True
+            return
+        except BaseException as error:
             self.teller.error(error)
             self.failed = True
             return
+        finally:
+            self.interrupts.drawing = False
         self.screen.show(text)
         self.teller.value(value, source.text)
 
@@ -244,17 +258,19 @@ class Shell:
 
     def _tell_tasks(self, mark: Mark) -> None:
         """After a cell that made tasks: the summary and the timeline; after one that held the loop: why."""
-        trace = self.recording.trace(mark)
+        trace, holds = self.recording.trace(mark), self.recording.holds(mark)
         if trace is not None:
             self.last_trace = trace
             able, draw = self.screen.abilities, self.parts.draw_trace
-            self.screen.show(self.driver.aside(lambda: draw(trace, able, self.lang, False)))
-        for hold in self.recording.holds(mark):
+            held = max((hold.seconds for hold in holds), default=0.0)
+            self.screen.show(self.driver.aside(lambda: draw(trace, held, able, self.lang)))
+        for hold in holds:
             self.teller.hold(hold)
 
     def _judged(self, job: Job) -> None:
         """A cell was judged in the background; called in the worker."""
         self._show_job(job)
+        self.driver.wake()
 
     def _exercise_opened(self, exercise: Any) -> None:
         """What is given is there at the prompt too, and the clock begins."""

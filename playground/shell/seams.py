@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "real_parts"]
 
 
+INSTANT = 0.005  # seconds: a cell that only starts tasks is over by then
 Mark = Any  # a point in a recording; only its tape can read it
 
 
@@ -51,18 +55,31 @@ class Parts:
 
     loop: Callable[[], asyncio.AbstractEventLoop]
     names: Callable[[], dict[str, object]]
+    prepare: Callable[[str], None]  # load what the text of a cell will need, before its time is taken
     restart_journal: Callable[[float], None]
     open_desk: Callable[[Path | None, Language], LessonDesk]
+    has_progress: Callable[[], bool]  # the learner has been in the course before
     recording: Callable[[asyncio.AbstractEventLoop], Recording]
     draw_reply: Callable[[Reply, Abilities, Language], str]
-    draw_trace: Callable[[Trace, Abilities, Language, bool], str]
+    draw_trace: Callable[[Trace, float, Abilities, Language], str]  # seconds for which the loop was held
+    draw_timeline: Callable[[Trace, Abilities, Language], str]
     draw_value: Callable[[object, Abilities, Language], str]
 
 
 def real_parts() -> Parts:
     """The playground's own."""
     return Parts(
-        new_loop, names, restart_journal, open_desk, RecorderTape, draw_reply, draw_trace, draw_value
+        new_loop,
+        names,
+        prepare,
+        restart_journal,
+        open_desk,
+        has_progress,
+        RecorderTape,
+        draw_reply,
+        draw_trace,
+        draw_timeline,
+        draw_value,
     )
 
 
@@ -75,9 +92,27 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 def names() -> dict[str, object]:
     """What the learner has without importing it."""
-    from playground import loop, preloads
+    from playground import preloads
+    from playground.loop.record import record
 
-    return {**preloads.namespace(), "loop_status": loop.loop_status, "record": loop.record}
+    return {**preloads.namespace(), **_status(), "record": record}
+
+
+def prepare(text: str) -> None:
+    """The first line of LOGGER's would load loguru, 40 ms that are none of the cell's."""
+    if "loguru" not in sys.modules and re.search(r"LOGGER|coroutine|_example|_tasks|gather_demo", text):
+        with suppress(ImportError):
+            import loguru  # noqa: F401  # only to have it loaded
+
+
+def _status() -> dict[str, object]:
+    from importlib.util import find_spec
+
+    if find_spec("playground.loop.status") is None:
+        return {}
+    from playground.loop.status import loop_status
+
+    return {"loop_status": loop_status}
 
 
 def restart_journal(began: float) -> None:
@@ -134,6 +169,13 @@ def open_desk(folder: Path | None, lang: Language) -> LessonDesk:
     return open_session(folder, lang, Sandbox)
 
 
+def has_progress() -> bool:
+    """Whether there is a file of progress. Opening the course for it is only worth while then."""
+    from platformdirs import user_data_path
+
+    return (user_data_path("asyncio-playground") / "progress.json").exists()
+
+
 def look(able: Abilities, lang: Language) -> Look:
     """How the views draw on this screen."""
     from playground.views.terminal import Look
@@ -143,18 +185,27 @@ def look(able: Abilities, lang: Language) -> Look:
 
 def draw_reply(reply: Reply, able: Abilities, lang: Language) -> str:
     """What a lesson command answered."""
-    from playground.views import reply as replies
+    from playground.views.reply import draw_reply as draw
 
-    return replies.draw_reply(reply, look(able, lang))
+    return draw(reply, look(able, lang))
 
 
-def draw_trace(trace: Trace, able: Abilities, lang: Language, large: bool) -> str:
-    """The summary of a cell and its timeline."""
+def draw_trace(trace: Trace, held: float, able: Abilities, lang: Language) -> str:
+    """The summary of a cell, and its timeline if there is something to be seen on one."""
     from playground.views import timeline
 
     style = look(able, lang)
-    parts = [] if large else [timeline.summary_line(trace, style)]
-    return "\n".join([*parts, timeline.draw_timeline(trace, style)])
+    summary = timeline.summary_line(trace, style, held)
+    if trace.elapsed < INSTANT and all(task.ended is None for task in trace.tasks if not task.root):
+        return summary
+    return f"{summary}\n{timeline.draw_timeline(trace, style)}"
+
+
+def draw_timeline(trace: Trace, able: Abilities, lang: Language) -> str:
+    """The timeline alone, larger."""
+    from playground.views import timeline
+
+    return timeline.draw_timeline(trace, look(able, lang), timeline.LARGE)
 
 
 def draw_value(value: object, able: Abilities, lang: Language) -> str:

@@ -7,11 +7,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from playground.locale import choose_language
 from playground.values.text import Text
 
 from .commands import command_in
 from .front import Front
-from .options import ShellOptions, language
+from .options import ShellOptions
 from .platforms import app_folder
 from .reader import Lines, Reading
 from .screen import PlainScreen, PromptScreen, Redirected, Screen, abilities
@@ -36,7 +37,7 @@ STARTER = Text(
 def start(options: ShellOptions, parts: Parts | None = None) -> int:
     """Run the shell until it is left; the exit code."""
     able = abilities(sys.stdin, sys.stdout, os.environ)
-    front = Front(options.lang or language(), able)
+    front = Front(choose_language(options.lang), able)
     return (_on_terminal if able.live else _on_pipe)(options, parts, front)
 
 

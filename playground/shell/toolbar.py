@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from playground.values.text import Language, Text
 from playground.values.trace import Place
+from playground.views.text import wrap
 
 from .pulse import Held, Snapshot
 
-__all__ = ["bottom_line", "clip", "held_words", "spoken", "wrapped"]
+__all__ = ["bottom_line", "held_words", "spoken", "wrapped"]
 
 TASKS = Text("{n} tasks", "{n} 个任务")
 TASK = Text("1 task", "1 个任务")
@@ -52,36 +51,15 @@ def bottom_line(snapshot: Snapshot, lesson: str, lang: Language, unicode: bool =
     return " " + (" · " if unicode else " | ").join(parts)
 
 
-def clip(text: str, width: int) -> str:
-    """`text` cut or filled to `width` columns; a wide character takes two."""
-    from wcwidth import wcwidth
-
-    shown, used = "", 0
-    for character in text:
-        columns = max(0, wcwidth(character))
-        if used + columns > width:
-            break
-        shown, used = shown + character, used + columns
-    return shown + " " * (width - used)
-
-
 def wrapped(text: str, width: int) -> str:
-    """`text` in lines of at most `width` columns; Chinese breaks anywhere, English between words.
+    """`text` in lines of at most `width` columns.
 
     Two blanks mark what is to be typed, up to the next two: it stays in one piece.
     """
-    from wcwidth import wcswidth
-
-    pieces: list[str] = []
-    for number, part in enumerate(text.split("  ")):
-        pieces += [f"  {part}  "] if number % 2 else PIECES.findall(part)
-    lines, line = [], ""
-    for piece in pieces:
-        if line.strip() and wcswidth((line + piece).rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-    return "\n".join([*lines, line.rstrip()])
+    parts = text.split("  ")
+    for number in range(1, len(parts), 2):
+        parts[number] = UNBROKEN + parts[number].replace(" ", UNBROKEN)
+    return "\n".join(wrap(" ".join(parts), width)).replace(UNBROKEN, " ")
 
 
-PIECES = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+ *| +")
+UNBROKEN = "\N{NO-BREAK SPACE}"

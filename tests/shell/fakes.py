@@ -57,7 +57,7 @@ def names() -> dict[str, object]:
     return {"asyncio": asyncio, "time": time, "simple_coroutine": simple_coroutine}
 
 
-def draw_trace(trace: Trace, able: Any, lang: Any, large: bool) -> str:
+def draw_trace(trace: Trace, held: float, able: Any, lang: Any) -> str:
     return f"{trace.elapsed:.2f} s · {sum(not task.root for task in trace.tasks)} tasks"
 
 
@@ -89,11 +89,14 @@ def fake_parts() -> Parts:
     return Parts(
         loop=FakeLoop,
         names=names,
+        prepare=lambda text: None,
         restart_journal=lambda began: None,
         open_desk=lambda folder, lang: FakeDesk(),
+        has_progress=lambda: False,
         recording=FakeRecording,
         draw_reply=draw_reply,
         draw_trace=draw_trace,
+        draw_timeline=lambda trace, able, lang: draw_trace(trace, 0.0, able, lang),
         draw_value=lambda value, able, lang: repr(value),
     )
 

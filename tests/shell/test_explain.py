@@ -1,0 +1,164 @@
+"""Where Python only reports, the shell explains: what to type instead."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+
+import pytest
+
+from playground.shell import explanations
+from playground.shell.explain import of_error, of_hold, of_value, while_edited
+from playground.shell.explanations import Explanation
+
+from .conftest import Heard
+
+Hear = Callable[..., Heard]
+F = "async def f(n=1):\n    return n\n"
+
+CASES = {
+    "a coroutine shown": ("f(7)", "await f(7)"),
+    "a list of coroutines": ("[f(1), f(2)]", "await asyncio.gather(*_)"),
+    "asyncio.run": ("asyncio.run(f(2))", "await f(2)"),
+    "run_until_complete": ("asyncio.get_running_loop().run_until_complete(f(3))", "await f(3)"),
+    "another loop": (
+        "new = asyncio.new_event_loop()\ntry:\n    new.run_until_complete(f(4))\nfinally:\n    new.close()",
+        "await f(4)",
+    ),
+    "a number awaited": ("await 3", "is of type int"),
+    "a function awaited": ("await f", "await f()"),
+    "a list awaited": ("fs = [f()]; await fs", "await asyncio.gather(*fs)"),
+    "create_task of a function": ("asyncio.create_task(f)", "f()"),
+    "gather of a function": ("await asyncio.gather(f)", "Write the parentheses"),
+    "a coroutine used as its result": ("f(1) + 1", "an `await` is missing"),
+    "an attribute of a coroutine": ("f(1).upper()", "an `await` is missing"),
+    "awaited twice": ("c = f(); await c; await c", "A coroutine runs once"),
+    "await in a plain function": ("def g():\n    await f()", "async def g(...)"),
+    "a group": (
+        "async with asyncio.TaskGroup() as g:\n    g.create_task(asyncio.wait_for(asyncio.sleep(9), 0))",
+        "except* TimeoutError:",
+    ),
+    "an async generator": ("async def gen():\n    yield 1\nawait gen()", "async for item in gen()"),
+}
+
+
+@pytest.mark.parametrize(("cell", "words"), CASES.values(), ids=CASES.keys())
+def test_what_to_type_instead_stands_below(hear: Hear, cell: str, words: str) -> None:
+    """One or two lines say what to type, after what Python says."""
+    assert words in hear(F, cell).errors
+
+
+@pytest.mark.parametrize("cell", [case[0] for case in CASES.values()])
+def test_the_same_in_chinese(hear: Hear, cell: str) -> None:
+    """With --lang zh the explanation is Chinese."""
+    assert re.search(r"[\u4e00-\u9fff]", hear(F, cell, lang="zh").errors)
+
+
+def test_a_refused_coroutine_is_closed_and_that_is_said(hear: Hear) -> None:
+    """`asyncio.run` refuses the coroutine: it is closed, and never warned about."""
+    heard = hear(F, "asyncio.run(f(2))")
+
+    assert "the coroutine that it refused was closed" in heard.errors
+    assert "never awaited" not in heard.errors
+
+
+def test_a_dropped_coroutine_names_the_line_that_made_it(hear: Hear) -> None:
+    """A call whose coroutine went away at once is told with its cell and line."""
+    heard = hear(F, "x = 1\nf(5); x")
+
+    assert "f() was called (cell 2 line 2) but never awaited" in heard.errors
+
+
+def test_dropped_twice_is_told_twice(hear: Hear) -> None:
+    """Python says it once a line; a learner makes the mistake again."""
+    assert hear(F, "f(5); 1", "f(5); 1").errors.count("but never awaited") == 2
+
+
+def test_a_lock_of_another_loop(hear: Hear) -> None:
+    """An object that belongs to another loop is told to be made anew."""
+    heard = hear(
+        "lock = asyncio.Lock()\n"
+        "async def hold():\n    await lock.acquire()\n    try:\n"
+        "        await asyncio.wait_for(lock.acquire(), 0.01)\n    except TimeoutError: pass\n"
+        "await asyncio.to_thread(lambda: asyncio.run(hold()))",
+        "await lock.acquire()",
+    )
+
+    assert "belongs to another event loop" in heard.errors
+
+
+def test_explain_tells_the_last_one_at_length(hear: Hear) -> None:
+    """`explain()` repeats the last explanation and adds why."""
+    heard = hear(F, "f(1)", "explain()")
+
+    assert "`asyncio.create_task(f())` starts it" in heard.out
+
+
+def test_explain_without_a_mistake(hear: Hear) -> None:
+    """There may be nothing to explain yet."""
+    assert "Nothing to explain yet." in hear("explain()").out
+
+
+def test_a_plain_error_needs_no_explanation() -> None:
+    """Python's own words are enough for most errors."""
+    assert of_error(ValueError("no")) is None
+    assert of_error(TypeError("unsupported operand type(s) for +: 'int' and 'str'")) is None
+    assert of_error(RuntimeError("something else")) is None
+
+
+def test_a_coroutine_that_already_ran_is_no_forgotten_await() -> None:
+    """Shown after its end, a coroutine is just an object."""
+
+    async def f() -> None:
+        pass
+
+    coroutine = f()
+    asyncio.run(coroutine)
+
+    assert of_value(coroutine, "c") is None
+
+
+def test_a_hold_by_time_sleep_names_asyncio_sleep() -> None:
+    """The line says which advice fits: sleep differently, or go to a thread."""
+    slept = of_hold("x", 1.25, "cell 4 line 2", "    time.sleep(1.25)")
+    worked = of_hold("x", 1.25, "cell 4 line 2", "    total = sum(range(10**8))")
+
+    assert "task 'x' held the loop for 1.25 s at cell 4 line 2" in slept.say("en")
+    assert "await asyncio.sleep" in slept.say("en")
+    assert "await asyncio.to_thread" in worked.say("en")
+
+
+def test_while_it_is_edited_one_line_is_enough() -> None:
+    """The words fit into the line below the prompt."""
+    text = "def g():\n    await f()\n"
+    try:
+        compile(text, "<input>", "exec")
+    except SyntaxError as error:
+        line, _, words, explanation = while_edited(error, text, "en")
+
+    assert line == 2
+    assert words.endswith("Write:  async def g(...):")
+    assert explanation is not None
+
+
+def test_a_word_near_a_command_is_named() -> None:
+    """`lessn next` is no Python; the word that was probably meant is offered."""
+    try:
+        compile("lessn next", "<input>", "exec")
+    except SyntaxError as error:
+        words = while_edited(error, "lessn next", "en")[2]
+
+    assert "Did you mean 'lesson'?" in words
+
+
+def all_explanations() -> list[Explanation]:
+    return [value for value in vars(explanations).values() if isinstance(value, Explanation)]
+
+
+@pytest.mark.parametrize("explanation", all_explanations(), ids=lambda e: e.short.en[:20])
+def test_every_explanation_has_both_languages_with_the_same_places(explanation: Explanation) -> None:
+    """English and Chinese fill the same facts in."""
+    for text in (explanation.short, explanation.long):
+        assert text.zh
+        assert set(re.findall(r"{(\w+)", text.en)) == set(re.findall(r"{(\w+)", text.zh))
