@@ -71,6 +71,7 @@ class Recorder:
         self.steps = 0  # handles run so far
         self.clock: Literal["virtual", "real"] = "real"
         self.loop: ref[asyncio.AbstractEventLoop] | None = None
+        self.loop_began: float | None = None  # loop time at which it last began to run
         self.selecting = True  # the loop is in select(), or does not run
         self.real_began = 0.0  # on the virtual clock: when the running step began, `monotonic`
         self.longest: Hold | None = None
@@ -143,7 +144,7 @@ class Recorder:
                 entry.end = End(value=encode(task._result))
 
     def cancel_arrived(self, task: Any, at: float) -> None:
-        """`task` is about to run because what it waited for was cancelled: by a request to it, or by itself."""
+        """`task` is about to run because what it waited for was cancelled: it was asked to stop."""
         entry = getattr(task, "_seen", None)
         if isinstance(entry, TaskEntry) and isinstance(task, asyncio.Task) and task.cancelling() > 0:
             entry.end = replace(entry.end, cancels=task.cancelling())
@@ -190,6 +191,13 @@ class Recorder:
         if entry is None and self._making:
             entry = self._making[-1]
         self.ring.slots.extend((self.now(), entry, Said(kind, text), NO_HANDLE))
+
+    def was_seen(self, entry: TaskEntry) -> bool:
+        """Whether anybody looked at the error of a failed task (True for any other)."""
+        if entry.how != "failed":
+            return True
+        task: Any = self.failures[entry.number]() if entry.number in self.failures else None
+        return entry.number not in self.unseen if task is None else not task._log_traceback
 
     # What others ask --------------------------------------------------------------------------
 

@@ -199,6 +199,7 @@ class RecordingMixin(Base):
         recorder = self.recorder
         if recorder.on:
             recorder.selecting = False
+            recorder.loop_began = self.time()
             recorder.sampler.start()
         try:
             super().run_forever()
@@ -314,7 +315,7 @@ class RecordingMixin(Base):
             slots += (at, entry, outcome, len(self._ready))
             return entry
         if isinstance(handle, asyncio.TimerHandle):
-            slots += (at, TIMER, (handle._when, words_for(callback)), len(self._ready))
+            slots += (at, TIMER, (handle.when(), words_for(callback)), len(self._ready))
         else:
             slots += (at, None, words_for(callback), len(self._ready))
         return None
@@ -414,7 +415,7 @@ def _report(loop: asyncio.AbstractEventLoop, handle: Any, error: BaseException) 
     """Tell the loop's exception handler, in the words of `Handle._run`."""
     if error.__traceback__ is not None:
         error.__traceback__ = error.__traceback__.tb_next  # our frame is none of the program's
-    source = format_helpers._format_callback_source(handle._callback, handle._args)  # type: ignore[attr-defined]
+    source = format_helpers._format_callback_source(handle._callback, handle._args)
     context = {"message": f"Exception in callback {source}", "exception": error, "handle": handle}
     if handle._source_traceback:
         context["source_traceback"] = handle._source_traceback

@@ -18,6 +18,7 @@ import gc
 import sys
 from asyncio import base_events, locks, queues, taskgroups, tasks
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any, Literal
 
@@ -25,7 +26,18 @@ from playground.values.trace import Place, Wait, WaitKind
 
 from .places import BETWEEN, expression_at, frame_place
 
-__all__ = ["awaited_by", "frames_of", "kind_of", "name_of", "place_of", "state_of", "waits_on"]
+__all__ = [
+    "Columns",
+    "State",
+    "awaited_by",
+    "columns_of",
+    "frames_of",
+    "kind_of",
+    "name_of",
+    "place_of",
+    "state_of",
+    "waits_on",
+]
 
 AnyTask = asyncio.Task[Any]
 State = Literal["running", "ready", "waiting", "done"]
@@ -144,6 +156,20 @@ def state_of(task: AnyTask, current: AnyTask | None = None) -> State:
         return "done"
     waiter = task._fut_waiter  # type: ignore[attr-defined]
     return "ready" if waiter is None or waiter.done() else "waiting"
+
+
+Columns = tuple[list[str], list[State], list[str]]  # names, states, coroutines
+
+
+def columns_of(found: list[AnyTask], current: AnyTask | None) -> Columns:
+    """What costs next to nothing, for many tasks at once; the states are of tasks that have not ended."""
+    waiters = [task._fut_waiter for task in found]  # type: ignore[attr-defined]
+    states: list[State] = ["ready" if one is None or one.done() else "waiting" for one in waiters]
+    if current is not None and current in found:
+        states[found.index(current)] = "running"
+    coroutines: list[Any] = [task.get_coro() for task in found]
+    names = [getattr(coro, "__qualname__", None) or type(coro).__name__ for coro in coroutines]
+    return [task.get_name() for task in found], states, names
 
 
 def place_of(task: AnyTask) -> Place | None:
@@ -289,26 +315,52 @@ _DETAILS: dict[WaitKind, Callable[[WaitKind, dict[str, Any], str, AnyTask], Wait
 }  # fmt: skip
 
 
-def holders(thing: object, loop: asyncio.AbstractEventLoop) -> tuple[str, ...]:
-    """The names of the tasks that are inside ``async with thing``; asyncio itself notes no owner.
+_memo: dict[int, tuple[str, ...]] | None = None  # holders found in the look that is going on
+MANY = 1000  # tasks; among more, those that wait for the same thing are not searched for holders of it
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Inside, nothing of the loop may run: what is found out about a lock is found out once."""
+    global _memo
+    _memo = {}
+    try:
+        yield
+    finally:
+        _memo = None
+
+
+def holders(thing: Any, loop: asyncio.AbstractEventLoop) -> tuple[str, ...]:
+    """The names of the tasks that are inside ``async with thing``; asyncio itself notes no owner."""
+    if _memo is not None and id(thing) in _memo:
+        return _memo[id(thing)]
+    searched = tasks.all_tasks(loop)
+    if len(searched) > MANY:
+        waiting = {id(waiter) for waiter in getattr(thing, "_waiters", None) or ()}
+        searched = {task for task in searched if id(task._fut_waiter) not in waiting}  # type: ignore[attr-defined]
+    names = (task.get_name() for task in searched if _is_inside(task, thing))
+    found = tuple(sorted(names, key=lambda name: (len(name), name)))
+    if _memo is not None:
+        _memo[id(thing)] = found
+    return found
+
+
+def _is_inside(task: AnyTask, thing: object) -> bool:
+    """Whether `task` is inside ``async with thing``.
 
     A suspended ``async with`` keeps the bound ``__aexit__`` on its frame, where the garbage
     collector sees it, from before the object is entered: a task that still waits to enter has one
     more than it holds.
     """
-    found = []
-    for task in tasks.all_tasks(loop):
-        held = 0
-        for holder, frame in frames_of(task.get_coro()):
-            if frame.f_code.co_name == "__aenter__" and frame.f_locals.get("self") is thing:
-                held -= 1
-                continue
-            for kept in gc.get_referents(holder):
-                if getattr(kept, "__name__", "") == "__aexit__" and getattr(kept, "__self__", None) is thing:
-                    held += 1
-        if held > 0:
-            found.append(task.get_name())
-    return tuple(sorted(found, key=lambda name: (len(name), name)))
+    held = 0
+    for holder, frame in frames_of(task.get_coro()):
+        if frame.f_code.co_name == "__aenter__" and frame.f_locals.get("self") is thing:
+            held -= 1
+            continue
+        for kept in gc.get_referents(holder):
+            if getattr(kept, "__name__", "") == "__aexit__" and getattr(kept, "__self__", None) is thing:
+                held += 1
+    return held > 0
 
 
 # Upwards --------------------------------------------------------------------------------------

@@ -104,11 +104,15 @@ class ErrorReport:
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """Something left behind at the moment when the call returned; `place` is where it was made or waits."""
+    """Something left behind at the moment when the call returned; `place` is where it was made or waits.
+
+    `asked_to_stop`: a task that somebody has cancelled, and that has not ended yet.
+    """
 
     kind: Literal["task", "thread", "server", "transport", "subprocess"]
     name: str
     place: Place | None = None
+    asked_to_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from math import floor, log10
 
 __all__ = ["Axis", "seconds_words"]
 
-APART = 9  # columns between two numbers, at least
+APART = 10  # columns between two numbers, at least
 UNITS = ((3600.0, 7200.0, "h"), (60.0, 600.0, "min"), (1.0, 1.0, "s"), (1e-3, 1e-3, "ms"), (1e-6, 0.0, "µs"))
 
 
@@ -26,32 +26,38 @@ class Axis:
         column = int(at / self.elapsed * (self.columns - 1) + 0.5)
         return min(max(column, 0), self.columns - 1)
 
-    def numbers(self) -> str:
-        """The line of numbers; the last of them says the unit and stands at the end."""
-        if self.turns:
-            return ""
+    def ticks(self, apart: int = 60) -> list[tuple[float, str]]:
+        """Round seconds with their words, at least `apart` columns from each other; the end is the last."""
+        if self.turns or self.elapsed <= 0:
+            return []
         unit, name = next((size, name) for size, above, name in UNITS if self.elapsed >= above)
-        last = f"{_number(self.elapsed / unit)} {name}"
-        row = list("0".ljust(self.columns))
+        step = _step(self.elapsed / unit, self.columns, apart)
+        found = [(0.0, "0")]
+        while step and (at := len(found) * step * unit) < self.elapsed:
+            if self.columns - self.column(at) < apart:
+                break
+            found.append((at, _number(len(found) * step)))
+        return [*found, (self.elapsed, f"{_number(self.elapsed / unit)} {name}")]
+
+    def numbers(self) -> str:
+        """The line of numbers above the columns; the last of them, at the end, says the unit."""
+        ticks = self.ticks(APART)
+        if not ticks:
+            return ""
+        row = list(" " * self.columns)
+        for at, words in ticks[:-1]:
+            begin = max(0, self.column(at) - len(words) // 2)
+            row[begin : begin + len(words)] = words
+        last = ticks[-1][1]
         row[self.columns - len(last) :] = last
-        step = _step(self.elapsed / unit, self.columns)
-        free = 3
-        tick = 1
-        while step and tick * step * unit < self.elapsed:
-            words = _number(tick * step)
-            begin = self.column(tick * step * unit) - len(words) // 2
-            if begin >= free and begin + len(words) + 2 <= self.columns - len(last):
-                row[begin : begin + len(words)] = words
-                free = begin + len(words) + 2
-            tick += 1
         return "".join(row)
 
 
-def _step(span: float, columns: int) -> float:
-    """A round number of units between two ticks."""
-    if span <= 0 or columns < 2 * APART:
+def _step(span: float, columns: int, apart: int) -> float:
+    """A round number of units between two ticks; 0 where there is room for none."""
+    if columns < 2 * apart:
         return 0.0
-    least = span * APART / columns
+    least = span * apart / columns
     power = 10.0 ** floor(log10(least))
     return next(power * round_number for round_number in (1, 2, 5, 10) if power * round_number >= least)
 

@@ -138,10 +138,10 @@ def _stretches(trace: Trace) -> dict[int, list[Stretch]]:
     found: dict[int, list[Stretch]] = {}
     now: dict[int, Stretch] = {}
     # A task that is older than the trace has no event of its birth in it.
-    for task in trace.tasks:
-        state: State = "ready" if task.started is None or task.started >= 0 else "waiting"
-        now[task.number] = Stretch(max(0.0, task.created), 0.0, state)
-        found[task.number] = []
+    for record in trace.tasks:
+        state: State = "ready" if record.started is None or record.started >= 0 else "waiting"
+        now[record.number] = Stretch(max(0.0, record.created), 0.0, state)
+        found[record.number] = []
     held = []
     for event in trace.events:
         kind, task = event.kind, event.task

@@ -12,7 +12,7 @@ from .lanes import Lane, Stretch
 from .terminal import Look
 from .text import clip, plain_letters, safe, width
 
-__all__ = ["LEGEND", "Mark", "Row", "draw_row", "legend"]
+__all__ = ["LEGEND", "Mark", "Row", "draw_row", "legend", "mark_of", "row_key"]
 
 Mark = str  # what a column shows: a state, "sleeping", "step", "begin", or how a task ended
 
@@ -79,7 +79,8 @@ def draw_row(lane: Lane, axis: Axis, look: Look) -> Row:
     return Row(_paint(cells, words, lane, end, look), row_key(lane, axis), frozenset(cells) - {"", "begin"})
 
 
-def _mark_of(stretch: Stretch) -> Mark:
+def mark_of(stretch: Stretch) -> Mark:
+    """How the stretch is drawn: a sleep unlike other waits."""
     if stretch.state == "waiting" and stretch.wait is not None and stretch.wait.kind == "sleep":
         return "sleeping"
     return stretch.state
@@ -93,7 +94,7 @@ def _states(lane: Lane, axis: Axis) -> list[tuple[int, Mark]]:
     for stretch in lane.stretches:
         if stretch.end <= stretch.begin:
             continue
-        mark = _mark_of(stretch)
+        mark = mark_of(stretch)
         first, last = axis.column(stretch.begin), axis.column(stretch.end)
         found += [(column, mark) for column in range(first + 1, last)]
         for column in {first, last}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from playground.values.text import Text
 from playground.values.trace import Trace
@@ -14,7 +15,7 @@ from .row import ASCII, LEGEND, STYLE, UNICODE, Mark, draw_row, legend
 from .terminal import Look
 from .text import clip, fill, plain_letters, safe, width
 
-__all__ = ["LARGE", "SMALL", "draw_timeline", "summary_line"]
+__all__ = ["LARGE", "SMALL", "Scale", "density", "draw_timeline", "summary_line"]
 
 SMALL = 12  # lines of lanes after a cell
 LARGE = 40  # lines of timeline()
@@ -87,7 +88,7 @@ def _draw(lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, n
     for group, label in zip(groups, labels, strict=True):
         style = "bold" if group.lanes[0].root else "dim" if group.counted else ""
         if group.counted:
-            text = _density(group, axis, look)
+            text = _bars(density(group, axis), look)
         else:
             row = draw_row(group.lanes[0], axis, look)
             text = row.text
@@ -114,16 +115,17 @@ def _label(group: Group, look: Look) -> str:
     return label if look.unicode else plain_letters(label)
 
 
-def _density(group: Group, axis: Axis, look: Look) -> str:
-    """How many of the lanes were there at each column, as bars of eight heights."""
+def density(group: Group, axis: Axis) -> list[int]:
+    """How many of the lanes were there at each column."""
     change = [0] * (axis.columns + 1)
     for lane in group.lanes:
         change[axis.column(lane.begin)] += 1
         change[axis.column(lane.end) + 1] -= 1
-    there, counts = 0, []
-    for step in change[:-1]:
-        there += step
-        counts.append(there)
+    return list(accumulate(change))[:-1]
+
+
+def _bars(counts: list[int], look: Look) -> str:
+    """Counts as bars of eight heights."""
     levels = LEVELS[0] if look.unicode else LEVELS[1]
     most = max(counts)
     bars = "".join(levels[(count * 8 - 1) * 7 // (most * 8)] if count else " " for count in counts)

@@ -199,6 +199,7 @@ def test_the_lock_and_who_holds_it() -> None:
 
 def test_an_endless_wait_names_the_holder_too() -> None:
     """A task that still waits for a lock when the trace is taken shows who is inside it."""
+    tasks: list[asyncio.Task[None]] = []
 
     async def main() -> None:
         lock = asyncio.Lock()
@@ -207,8 +208,7 @@ def test_an_endless_wait_names_the_holder_too() -> None:
             async with lock:
                 await asyncio.Event().wait()
 
-        asyncio.create_task(use(), name="a")
-        asyncio.create_task(use(), name="b")
+        tasks.extend(asyncio.create_task(use(), name=name) for name in "ab")
         await asyncio.sleep(0)
         await asyncio.sleep(0)
 
@@ -278,7 +278,7 @@ def test_queues_and_barriers_by_what_the_program_called() -> None:
 
 
 def test_notes_of_the_program() -> None:
-    """Job, log and output events stand in the trace of the task that noted them; elsewhere they are dropped."""
+    """Job, log and output events stand in the trace of the task that noted them; elsewhere they go."""
 
     async def main() -> None:
         note("job", "A+")
@@ -442,7 +442,7 @@ def test_eager_tasks() -> None:
         await asyncio.sleep(0)
 
     async def main() -> None:
-        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+        asyncio.get_running_loop().set_task_factory(getattr(asyncio, "eager_task_factory"))  # noqa: B009 - 3.11 has none
         task = asyncio.create_task(slow(), name="slow")
         note("log", "after")
         await task

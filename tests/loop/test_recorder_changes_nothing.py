@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import subprocess
 import sys
 import threading
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,7 +44,7 @@ def test_names_are_those_of_asyncio() -> None:
         "    print(asyncio.current_task().get_name(), task.get_name())\n"
         "with asyncio.Runner(loop_factory=RecordingLoop) as runner: runner.run(main())\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=os.getcwd())
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path.cwd())
 
     assert (done.stdout, done.stderr) == ("Task-1 Task-2\n", "")
 
@@ -68,8 +68,10 @@ def test_all_tasks_are_the_program_s() -> None:
     """`all_tasks()` has no task of ours."""
 
     async def main() -> int:
-        asyncio.create_task(asyncio.sleep(0))
-        return len(asyncio.all_tasks())
+        task = asyncio.create_task(asyncio.sleep(0))
+        count = len(asyncio.all_tasks())
+        await task
+        return count
 
     assert on_both(main) == [2, 2]
 
@@ -114,7 +116,7 @@ def test_a_factory_s_error_leaves_no_task_behind() -> None:
         loop = asyncio.get_running_loop()
         loop.set_task_factory(factory)
         with pytest.raises(LookupError):
-            asyncio.create_task(asyncio.sleep(0))
+            await asyncio.create_task(asyncio.sleep(0))
 
     loop = RecordingLoop()
     loop.run_until_complete(main())
@@ -186,7 +188,8 @@ def test_never_retrieved_is_still_reported(caplog: pytest.LogCaptureFixture) -> 
         async def fail() -> None:
             raise ValueError("unseen")
 
-        asyncio.create_task(fail())
+        task = asyncio.create_task(fail())
+        del task  # and nobody ever asks how it ended
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         gc.collect()
@@ -246,7 +249,7 @@ def test_debug_mode_is_asyncio_s(caplog: pytest.LogCaptureFixture) -> None:
         task: Any = asyncio.create_task(asyncio.sleep(0))
         frame = task._source_traceback[-1]
         await task
-        return os.path.basename(frame.filename), frame.name
+        return Path(frame.filename).name, frame.name
 
     places = []
     for factory in LOOPS:

@@ -41,7 +41,9 @@ Case = Callable[[Scene], Awaitable[object]]
 CASES: dict[str, tuple[Case, Wait]] = {}
 
 
-def case(kind: Any, what: str = "", tasks: tuple[str, ...] = (), holders: tuple[str, ...] = ()) -> Any:
+def case(
+    kind: Any, what: str = "", tasks: tuple[str, ...] = (), holders: tuple[str, ...] = ()
+) -> Callable[[Case], Case]:
     def keep(function: Case) -> Case:
         CASES[function.__name__] = (function, Wait(kind, what, None, tasks, holders))
         return function

@@ -1,0 +1,192 @@
+"""An event loop whose clock moves only when nothing else can happen, and then straight to the next timer.
+
+Ten sleeps of 0.1 s end at 1.0 s, and timers of one moment run in the order in which they were set
+(`timers`); what else may happen is looked at before the clock moves (`rest`); executor threads
+take turns (`threads`); sets of tasks are walked in the order of creation (`ordered`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import selectors
+import socket
+import sys
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from functools import partial
+from itertools import count
+from typing import Any
+
+from .deadlock import Deadlock, LoopLimit, describe
+from .ordered import NumberedFuture, NumberedTask
+from .rest import RestingSelector
+from .threads import POOL_SIZE, Jobs
+from .timers import TimedLoop
+
+__all__ = ["Deadlock", "LoopLimit", "VirtualClockLoop"]
+
+_OWN_NAMES = ("localhost", "127.0.0.1", "::1", "ip6-localhost")
+_NO_PROCESSES = (
+    "a process pool does not run on the virtual clock: its processes have a time of their own. "
+    "Use a ThreadPoolExecutor or asyncio.to_thread, or run this on the real clock."
+)
+_futures_module = vars(asyncio.futures)
+_eager_task_factory = getattr(asyncio, "eager_task_factory", None)  # 3.12
+
+
+class VirtualClockLoop(TimedLoop):
+    """asyncio's loop on a virtual clock. Changes nothing outside itself.
+
+    `max_seconds` is the virtual second beyond which LoopLimit is raised, `max_steps` the number
+    of steps (only a loop that records counts them). `exact` becomes False when real time came
+    in: a subprocess, a thread of one's own, another machine.
+    """
+
+    max_steps: int | None = None
+
+    def __init__(self, selector: selectors.BaseSelector | None = None) -> None:
+        self.woken = False  # by call_soon_threadsafe, since the loop began to rest
+        self.jobs = Jobs(self)
+        self._task_numbers = count(1)
+        self._future_numbers = count(2**40)  # behind any task
+        self._children: list[asyncio.SubprocessTransport] = []
+        self._starting_children = 0
+        self._rest = RestingSelector(self, selector or selectors.DefaultSelector())
+        super().__init__(self._rest)
+        self._rest.signals = getattr(self, "_signal_handlers", {})
+
+    # -- tasks and futures that sets keep in order
+
+    def create_task(  # type: ignore[override]  # later versions take more
+        self,
+        coro: Any,
+        *,
+        name: str | None = None,
+        context: Context | None = None,
+        **options: Any,
+    ) -> asyncio.Task[Any]:
+        self._check_closed()
+        factory = self._task_factory
+        if factory is not None and factory is not _eager_task_factory:
+            return super().create_task(coro, name=name, context=context, **options)
+        if factory is not None:
+            options.setdefault("eager_start", True)
+        task: Any = NumberedTask.__new__(NumberedTask)
+        task.number = next(self._task_numbers)
+        if name is None:
+            name = f"Task-{task.number}"
+        task.__init__(coro, loop=self, name=name, context=context, **options)  # its hash is its number
+        if task._source_traceback:  # noqa: SLF001  asyncio's own loop does the same
+            del task._source_traceback[-1]  # noqa: SLF001  see above
+        return task  # type: ignore[no-any-return]  # see above
+
+    def create_future(self) -> asyncio.Future[Any]:
+        caller = sys._getframe(1).f_globals  # noqa: SLF001  the documented way, for what it costs
+        if caller.get("__package__") == "asyncio" and caller is not _futures_module:
+            return asyncio.Future(loop=self)  # of a sleep, a lock, a queue: in nobody's set
+        future = NumberedFuture.__new__(NumberedFuture)
+        future.number = next(self._future_numbers)
+        future.__init__(loop=self)  # type: ignore[misc]  # as for tasks
+        return future
+
+    # -- threads
+
+    def run_in_executor(  # type: ignore[override]  # typeshed has no return type that two methods could share
+        self, executor: Any, func: Callable[..., Any], *args: Any
+    ) -> asyncio.Future[Any]:
+        self._check_closed()
+        if self._debug:
+            self._check_callback(func, "run_in_executor")
+        if executor is None:
+            self._check_default_executor()
+            if self._default_executor is None:
+                self._default_executor = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="asyncio")
+            executor = self._default_executor
+        if not isinstance(executor, ThreadPoolExecutor):
+            # Its class is in a module that is imported for nothing else, so by its name.
+            if any(cls.__name__ == "ProcessPoolExecutor" for cls in type(executor).__mro__):
+                raise RuntimeError(_NO_PROCESSES)
+            return super().run_in_executor(executor, func, *args)
+        return asyncio.wrap_future(self.jobs.submit(executor, partial(func, *args)), loop=self)
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109  asyncio's own
+        """Waits, on this clock, until the default executor's jobs are over."""
+        self._executor_shutdown_called = True
+        executor = self._default_executor
+        if executor is None:
+            return
+        try:
+            async with asyncio.timeout(timeout):
+                for job in self.jobs.of(executor):
+                    await asyncio.wait([asyncio.wrap_future(job, loop=self)])
+        except TimeoutError:
+            words = f"The executor did not finishing joining its threads within {timeout} seconds."
+            warnings.warn(words, RuntimeWarning, stacklevel=2)
+            executor.shutdown(wait=False)
+        else:
+            executor.shutdown(wait=True)
+
+    async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
+        """Names of this machine are known without asking anybody: no thread, no time."""
+        if host in _OWN_NAMES and not self._debug:
+            return socket.getaddrinfo(host, port, **options)
+        return await super().getaddrinfo(host, port, **options)
+
+    def _process_events(self, event_list: Any) -> None:
+        """What the selector found, then the timers that are due: asyncio's own order."""
+        super()._process_events(event_list)
+        if event_list:  # else the selector has taken them
+            self.take_due()
+
+    def _write_to_self(self) -> None:
+        """From any thread: something is ready."""
+        self.woken = True
+        self._rest.nudge()
+
+    def nudge(self) -> None:
+        """From any thread: something changed, though nothing is ready."""
+        self._rest.nudge()
+
+    def write_to_pipe(self) -> None:
+        super()._write_to_self()
+
+    def empty_pipe(self) -> None:
+        self._read_from_self()
+
+    # -- what the resting selector asks
+
+    def is_due(self) -> bool:
+        deadline = self.next_deadline()
+        return deadline is not None and deadline <= self.now_ns
+
+    def has_ready(self) -> bool:
+        return bool(self._ready)
+
+    @property
+    def has_children(self) -> bool:
+        """Whether a process that the loop started lives, or its exit is on its way to the loop."""
+        if not self._starting_children and not self._children:
+            return False
+        self._children = [child for child in self._children if child.get_returncode() is None]
+        return bool(self._starting_children or self._children)
+
+    async def _make_subprocess_transport(self, *args: Any, **options: Any) -> Any:
+        self._starting_children += 1
+        try:
+            child = await super()._make_subprocess_transport(*args, **options)
+        finally:
+            self._starting_children -= 1
+        self._children.append(child)
+        return child
+
+    def deadlock(self) -> Deadlock:
+        """The error that says who waits for what."""
+        return describe(sorted(asyncio.all_tasks(self), key=lambda task: getattr(task, "number", math.inf)))
+
+    def close(self) -> None:
+        if not self.is_running() and not self._closed:
+            self.jobs.close()
+        super().close()

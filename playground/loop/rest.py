@@ -1,0 +1,212 @@
+"""What a loop on the virtual clock does when nothing is ready: the selector that decides it.
+
+asyncio's loop asks its selector to wait. This one asks the real selector without waiting, lets
+executor threads go on, and only when nothing else can happen does it move the clock.
+"""
+
+from __future__ import annotations
+
+import _thread
+import os
+import selectors
+import socket
+import stat
+import threading
+from collections.abc import Mapping
+from ipaddress import ip_address
+from time import monotonic_ns
+from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakSet
+
+if TYPE_CHECKING:
+    from .clock import VirtualClockLoop
+
+__all__ = ["RestingSelector"]
+
+Events: TypeAlias = "list[tuple[selectors.SelectorKey, int]]"
+
+_GRACE = 0.002  # seconds that data on its way through the loopback may need
+_GLANCE = 0.005  # seconds after which to look whether a thread still lives
+_NOTHING: Events = []
+
+
+class RestingSelector(selectors.BaseSelector):
+    """The selector of one VirtualClockLoop, around a real one."""
+
+    def __init__(self, loop: VirtualClockLoop, real: selectors.BaseSelector) -> None:
+        self._loop = loop
+        self._real = real
+        self._own_fd = -1  # the loop's self-pipe
+        self.signals: Mapping[int, Any] = {}  # with a handler
+        self._others = 0  # descriptors beside that
+        self._outside: set[int] = set()  # those with the world at the other end
+        self._talk = False  # data may be on its way between our own descriptors
+        self._asleep = False  # in the real selector, or about to be
+        self._news = False  # came while awake
+        self._before = WeakSet(threading.enumerate())
+
+    # -- the selector's interface
+
+    def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+        key = self._real.register(fileobj, events, data)
+        if self._own_fd < 0:
+            self._own_fd = key.fd
+        else:
+            self._others += 1
+            self._talk = True
+            if _leads_outside(key.fd):
+                self._outside.add(key.fd)
+        return key
+
+    def unregister(self, fileobj: Any) -> selectors.SelectorKey:
+        key = self._real.unregister(fileobj)
+        self._outside.discard(key.fd)
+        if key.fd != self._own_fd:
+            self._others -= 1
+            self._talk = True
+        return key
+
+    def modify(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+        self._talk = True
+        return self._real.modify(fileobj, events, data)
+
+    def get_key(self, fileobj: Any) -> selectors.SelectorKey:
+        return self._real.get_key(fileobj)
+
+    def get_map(self) -> Mapping[Any, selectors.SelectorKey]:
+        return self._real.get_map()
+
+    def close(self) -> None:
+        self._real.close()
+
+    def select(self, timeout: float | None = None) -> Events:
+        """Events that are there; without a timeout, what comes next in the loop's life.
+
+        The loop keeps its timers to itself, so asyncio asks with 0 (something is ready) or None.
+        """
+        if timeout is None:
+            events = self._rest()
+        elif self._others or self.signals:
+            events = self._poll(0)
+        else:
+            events = _NOTHING
+        if not events:  # else they come first: the loop takes the timers after them
+            self._loop.take_due()
+        return events
+
+    # -- waking, from any thread
+
+    def nudge(self) -> None:
+        """Ends the real selector's wait, if it waits, so that the loop looks around again."""
+        self._news = True
+        if self._asleep:
+            self._loop.write_to_pipe()
+
+    # -- resting
+
+    def _rest(self) -> Events:
+        loop = self._loop
+        if loop.has_ready():
+            return _NOTHING
+        while True:
+            self._news = loop.woken = False
+            events = self._happenings()
+            if events or loop.woken:
+                return events
+            deadline = loop.next_deadline()
+            if self._in_real_time():
+                if (events := self._wait(deadline)) or loop.woken or loop.is_due():
+                    return events
+            elif deadline is not None:
+                if self._talk and (events := self._last_words()):
+                    return events
+                if not loop.woken:
+                    loop.move_to(deadline)
+                return _NOTHING
+            elif self._others or self.signals or loop.jobs:
+                if (events := self._sleep(None)) or loop.woken:
+                    return events
+            else:
+                raise loop.deadlock()
+
+    def _happenings(self) -> Events:
+        """What has happened without the clock, descriptors first, then threads."""
+        if (self._others or self.signals) and (events := self._poll(0)):
+            return events
+        if self._loop.jobs:
+            self._loop.jobs.go_on()
+        return _NOTHING
+
+    def _in_real_time(self) -> bool:
+        """Somebody is at work whose time is not ours: the clock goes with the real one."""
+        return bool(
+            self._outside or self._loop.has_children or self._loop.jobs.in_real_time or self._strangers()
+        )
+
+    def _strangers(self) -> bool:
+        """A thread that somebody started since the loop was made lives, and no executor of ours has it."""
+        own = threading.current_thread()
+        alone = 0 if own is threading.main_thread() else 1
+        if _thread._count() == alone:  # noqa: SLF001  a tenth of the price of threading.enumerate()
+            return False
+        return any(
+            thread is not own and thread not in self._before and not self._loop.jobs.knows(thread)
+            for thread in threading.enumerate()
+        )
+
+    def _wait(self, deadline: int | None) -> Events:
+        """Waits in real time, at most until the deadline, and takes the clock along."""
+        begun = monotonic_ns()
+        seconds = _GLANCE
+        if deadline is not None:
+            seconds = min(seconds, max(0, deadline - self._loop.now_ns) / 1e9)
+        events = self._sleep(seconds)
+        self._loop.follow(monotonic_ns() - begun)
+        return events
+
+    def _last_words(self) -> Events:
+        """A moment for data on its way between our own descriptors; once, until something moves again."""
+        events = self._sleep(_GRACE)
+        self._talk = bool(events)
+        return events
+
+    def _sleep(self, seconds: float | None) -> Events:
+        self._asleep = True
+        try:
+            # Who brought news before the line above did not write to the pipe.
+            return self._poll(0 if self._news else seconds)
+        finally:
+            self._asleep = False
+
+    def _poll(self, seconds: float | None) -> Events:
+        events = self._real.select(seconds)
+        for index, (key, _mask) in enumerate(events):
+            if key.fd == self._own_fd:
+                # Not a callback of its own: the number of the loop's steps must not depend on
+                # how often threads woke it. Signals that came through the pipe are handled here.
+                del events[index]
+                self._loop.empty_pipe()
+                break
+        if events:
+            self._talk = True
+        return events
+
+
+def _leads_outside(fd: int) -> bool:
+    """Whether a person or another machine is at the other end."""
+    mode = os.fstat(fd).st_mode
+    if stat.S_ISCHR(mode):
+        return os.isatty(fd)
+    if not stat.S_ISSOCK(mode):
+        return False
+    sock = socket.socket(fileno=fd)
+    try:
+        if sock.family not in (socket.AF_INET, socket.AF_INET6):
+            return False
+        # A socket that connects, or has connected, already has the address it speaks from.
+        address = ip_address(sock.getsockname()[0].partition("%")[0])
+        return not (address.is_loopback or address.is_unspecified)
+    except OSError:
+        return False
+    finally:
+        sock.detach()
