@@ -22,15 +22,18 @@ AFTER = 0.3  # seconds: a short cell shows no bottom line, so nothing flickers
 class Footer:
     """``with footer:`` around a cell; `tick` is called by the pulse."""
 
-    def __init__(self, screen: PromptScreen, line: Callable[[], str]) -> None:
+    def __init__(
+        self, screen: PromptScreen, line: Callable[[], str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._screen = screen
         self._line = line
+        self._clock = clock
         self._since: float | None = None
         self._size: tuple[int, int] | None = None  # while the region is set: lines, columns
 
     def __enter__(self) -> None:
         with self._screen.lock:
-            self._since = time.monotonic()
+            self._since = self._clock()
 
     def __exit__(self, *error: object) -> None:
         self.hide()
@@ -47,7 +50,7 @@ class Footer:
     def tick(self) -> None:
         """Draw the line, if a cell has run long enough."""
         with self._screen.lock:
-            if self._since is None or time.monotonic() - self._since < AFTER:
+            if self._since is None or self._clock() - self._since < AFTER:
                 return
             able = self._screen.abilities
             size = (able.height, able.width)

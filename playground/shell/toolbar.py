@@ -62,4 +62,4 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(wrap(" ".join(parts), width)).replace(UNBROKEN, " ")
 
 
-UNBROKEN = "\N{NO-BREAK SPACE}"
+UNBROKEN = "\ue000"  # for private use, one column wide; a no-break space counts as a gap there

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import io
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -95,6 +97,10 @@ def hear(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Heard]]:
             for thing in value if isinstance(value, list) else [value]:
                 if inspect.iscoroutine(thing):
                     thing.close()  # results that nobody ran: `_` kept them
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # others hang on errors that were shown
+            del shell, reading
+            gc.collect()
         asyncio.set_event_loop(None)
         return Heard(out.getvalue(), errors.getvalue(), code)
 

@@ -319,9 +319,12 @@ def test_input_history_is_kept_for_the_next_shell(open_terminal: Open, tmp_path:
     first.send(CTRL_D)
     first.ends()
     second = open_terminal()
-    second.send("\x1b[A")
 
-    second.sees(">>> 'remember me'")
+    def called_back(shown: str) -> bool:
+        second.send("\x1b[A")  # the file is read in the background: again, until it is there
+        return ">>> 'remember me'" in shown
+
+    second.until(called_back, "the history")
     assert (tmp_path / "history").exists()
 
 
