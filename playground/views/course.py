@@ -6,8 +6,8 @@ from playground.course.model import Exercise, Lesson
 from playground.course.replies import CourseShown, ReviewShown
 from playground.values.text import Text
 
+from .look import Look
 from .markdown import draw_words
-from .terminal import Look
 from .text import clip, fill
 
 __all__ = ["draw_course", "draw_review"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from playground.values.plain import visible
 
-from .terminal import Look
+from .look import Look
 from .text import Piece, clip, plain_letters, width, wrap_pieces
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
+from .look import Look
 from .markdown import draw_markdown, draw_words
-from .terminal import Look
 from .text import chop, clip, fill, safe, width
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
