@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playground import errors
 from playground.values.expect import Asked
 from playground.values.plain import show, visible
@@ -99,7 +101,7 @@ def _message(cause: str, case: Case, finding: Finding, lang: Language) -> str:
     own = said is not None and ("{line}" in said.say(lang) or "{code}" in said.say(lang))
     where = "" if own else _where(case, finding, lang)
     between = " " if lang == "en" and words and where else ""
-    return visible(words + between + where, keep="\n")
+    return _clean(words + between + where)
 
 
 def _say_facts(case: Case, finding: Finding, lang: Language) -> dict[str, Fact]:
@@ -168,7 +170,14 @@ def _facts(case: Case, finding: Finding, lang: Language) -> Facts:
 def _one_text(words: str | Text | None, lang: Language) -> str | None:
     if words is None:
         return None
-    return visible(words if isinstance(words, str) else words.say(lang), keep="\n")
+    return _clean(words if isinstance(words, str) else words.say(lang))
+
+
+def _clean(words: str) -> str:
+    """Without what a terminal would obey, and without what differs from run to run or place to place."""
+    words = re.sub(r" at 0x[0-9a-fA-F]+", "", words)
+    words = re.sub(r"\b(defined|running|created) at (?:/[^\s/]*)*/", r"\1 at ", words)
+    return visible(words, keep="\n")
 
 
 def _shown_case(case: Case) -> str | None:

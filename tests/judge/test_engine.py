@@ -242,6 +242,16 @@ def test_a_report_from_another_process_is_judged_alike() -> None:
     assert judge(what, ref, there, FETCHES, "en") == judge(what, ref, mine, FETCHES, "en")
 
 
+def test_addresses_are_not_shown() -> None:
+    """Where an object lives differs from run to run, and says nothing."""
+    found = not_yet(asked(), raised("KeyError", "<coroutine object f at 0x7fc6e6b8b030>"), case())
+
+    assert "<coroutine object f>" in found.message
+    assert found.facts.got == "KeyError: <coroutine object f>"
+    mine = raised("KeyError", "<Task coro=<f() done, defined at /somewhere/else/tasks.py:3>>")
+    assert "defined at tasks.py:3>" in not_yet(asked(), mine, case()).message
+
+
 EVIL = "\x1b]0;owned\x07\u202e"
 
 
