@@ -95,10 +95,9 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 def names() -> dict[str, object]:
     """What the learner has without importing it."""
-    from playground import preloads
-    from playground.loop.record import record
+    from playground import loop_status, preloads, record
 
-    return {**preloads.namespace(), **_status(), "record": record}
+    return {**preloads.namespace(), "loop_status": loop_status, "record": record}
 
 
 def prepare(text: str) -> None:
@@ -106,16 +105,6 @@ def prepare(text: str) -> None:
     if "loguru" not in sys.modules and re.search(r"LOGGER|coroutine|_example|_tasks|gather_demo", text):
         with suppress(ImportError):
             import loguru  # noqa: F401  # only to have it loaded
-
-
-def _status() -> dict[str, object]:
-    from importlib.util import find_spec
-
-    if find_spec("playground.loop.status") is None:
-        return {}
-    from playground.loop.status import loop_status
-
-    return {"loop_status": loop_status}
 
 
 def restart_journal(began: float) -> None:
