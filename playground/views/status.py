@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from playground.locale import choose_language
 from playground.values.text import Text
 
 from .axis import seconds_words
@@ -11,6 +13,8 @@ from .look import Look
 from .text import clip, fill, plain_letters, safe, width
 
 if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions
+
     from playground.loop.status import Ended, LoopStatus, TaskStatus
     from playground.values.trace import Wait
 
@@ -37,9 +41,9 @@ SINCE = Text("running for {time}", "已运行 {time}")
 CLOCK = {"real": Text("real clock", "真实时钟"), "virtual": Text("virtual clock", "虚拟时钟")}
 AT = Text("{clock} at {time:.2f} s", "{clock}，{time:.2f} s")
 DEBUG = Text("debug mode", "调试模式")
-COUNTS = Text(
-    "{tasks} tasks, {ready} ready, {timers} timers", "{tasks} 个任务，{ready} 个就绪，{timers} 个定时器"
-)
+TASKS = (Text("{count} task", "{count} 个任务"), Text("{count} tasks", "{count} 个任务"))
+READY = (Text("{count} ready", "{count} 个就绪"),) * 2
+TIMERS = (Text("{count} timer", "{count} 个定时器"), Text("{count} timers", "{count} 个定时器"))
 NEXT_TIMER = Text("next timer in {time}: {what}", "下一个定时器 {time} 后：{what}")
 LAG = Text("lag {last}, worst {worst}", "延迟 {last}，最大 {worst}")
 LONGEST = Text("longest step {time} by {task}{place}", "最长的一步 {time}，由 {task} 运行{place}")
@@ -65,10 +69,22 @@ UNKNOWN = Text("Without a recorder not known: {names}.", "没有记录器，无�
 
 
 def rich_status(status: LoopStatus) -> object:
-    """What rich shows for a status: as wide as the terminal is."""
-    from rich.text import Text as Shown
+    """What rich shows for a status: as wide as rich's console, and in its colours."""
+    return _OnConsole(status)
 
-    return Shown.from_ansi(draw_status(status, Look.of_terminal()))
+
+class _OnConsole:
+    def __init__(self, status: LoopStatus) -> None:
+        self.status = status
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[object]:
+        from rich.text import Text as Shown
+
+        terminal = console.color_system is not None
+        color = terminal and not console.no_color
+        unicode = "utf" in options.encoding
+        look = Look(options.max_width, color, unicode, choose_language(), emphasis=terminal)
+        yield Shown.from_ansi(draw_status(self.status, look))
 
 
 def draw_status(status: LoopStatus, look: Look) -> str:
@@ -94,7 +110,8 @@ def _facts(status: LoopStatus, look: Look) -> list[str]:
     if status.debug:
         first.append(look.say(DEBUG))
     lines = [look.paint("bold", clip(dot.join(first), look.width, look.dots))]
-    counts = [look.say(COUNTS, tasks=f"{len(status.tasks):,}", ready=status.ready, timers=len(status.timers))]
+    numbers = ((TASKS, len(status.tasks)), (READY, status.ready), (TIMERS, len(status.timers)))
+    counts = [look.say(words[number != 1], count=f"{number:,}") for words, number in numbers]
     if status.lag is not None:
         last, worst = (_time(lag, look) for lag in status.lag)
         counts.append(look.say(LAG, last=last, worst=worst))
