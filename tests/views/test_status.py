@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import time
 from typing import Any
 
@@ -59,15 +60,14 @@ def test_a_status_tells_who_waits_on_what() -> None:
     table = draw_status(a_status(), Look(160)).split("\n\n")[1]
     rows = {line.split()[0]: line for line in table.split("\n")}
     assert "lock 'lock', held by owner ← outer" in rows["购物车"]
-    assert "sleep(30), 30 s more" in rows["sleeper"] or "sleep(30), 29.9 s more" in rows["sleeper"]
+    assert re.search(r"sleep\(30\), (30|29\.\d+) s more", rows["sleeper"])
     assert "event 'bell'" in rows["owner"]
 
 
 def test_a_status_tells_what_held_the_loop_and_who_waits_for_whom() -> None:
     """The longest step with its task and line; under each task those that it waits for."""
     text = draw_status(a_status(), Look(100))
-    assert "longest step 1" in text
-    assert "by Task-1 at test_status.py:" in text
+    assert re.search(r"longest step \d+ ms by Task-\d+ at test_status\.py:\d+", text)
     tree = text.split("who waits for whom\n")[1].split("\n")
     assert [line.split()[0] for line in tree[:3]] == ["outer", "购物车", "owner"]
 

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from playground.values.trace import Trace
 from playground.views.look import Look
-from playground.views.show_off import main, shown_lines
 from playground.views.svg import screen_svg, timeline_html, timeline_svg
 from playground.views.terminal import draw_timeline
 
@@ -75,22 +73,3 @@ def test_a_picture_of_a_terminal() -> None:
     assert "customer" in svg.replace("&#160;", " ")
     assert "url(http" not in svg.replace('url("http', "url(http")
     assert svg != screen_svg(shown, 80, "asyncio", dark=False)
-
-
-def test_the_picture_of_a_played_session(tmp_path: Path) -> None:
-    """A recorded session becomes a dark and a light picture, without what only moved the cursor."""
-    session = tmp_path / "session.txt"
-    recorded = "\x1b]0;title\x07\x1b[?2004h>>> \x1b[32mawait\x1b[0m f(1)\r\nworking\rdone\r\n\x1b[2K"
-    session.write_bytes(recorded.encode())
-    assert shown_lines(recorded) == ">>> \x1b[32mawait\x1b[0m f(1)\ndone"
-    assert main([str(session), str(tmp_path / "a.svg"), "--columns", "40"]) == 0
-    dark, light = (tmp_path / "a.svg").read_text(), (tmp_path / "a-light.svg").read_text()
-    assert dark != light
-    assert "await" in dark
-    assert "working" not in dark
-
-
-def test_a_session_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A missing file is bad input: exit code 2, the name on stderr."""
-    assert main([str(tmp_path / "none.txt"), str(tmp_path / "a.svg")]) == 2
-    assert "none.txt" in capsys.readouterr().err
