@@ -199,7 +199,8 @@ class RecordingMixin(Base):
         recorder = self.recorder
         if recorder.on:
             recorder.selecting = False
-            recorder.loop_began = self.time()
+            if recorder.loop_began is None:  # a loop that is stopped and run again goes on
+                recorder.loop_began = self.time()
             recorder.sampler.start()
         try:
             super().run_forever()
