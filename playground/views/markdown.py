@@ -33,7 +33,7 @@ def draw_markdown(text: str, look: Look) -> str:
 
 
 def draw_words(text: str, look: Look, indent: str = "", style: str = "") -> str:
-    """Words, in one style, in which only `code` between backticks is marked: a message may hold a learner's text."""
+    """Words in one style; only `code` between backticks is marked: a message may hold a learner's text."""
     columns = min(look.width, READABLE) - len(indent)
     lines = []
     for paragraph in visible(text, keep="\n").split("\n"):
