@@ -199,7 +199,8 @@ class RecordingMixin(Base):
         recorder = self.recorder
         if recorder.on:
             recorder.selecting = False
-            recorder.loop_began = self.time()
+            if recorder.loop_began is None:  # a prompt stops and goes on between two cells
+                recorder.loop_began = self.time()
             recorder.sampler.start()
         try:
             super().run_forever()
