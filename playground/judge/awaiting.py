@@ -195,7 +195,7 @@ class LeftSomethingBehind(Rule):
                 f"When `{{function}}` ended, {{what}} {verb} left behind: {{names}}. ",
                 "`{function}` 结束时，还留下了{what}：{names}。",
             )
-        why = self._why(case, kind, {leak.name for leak in leaks})
+        why = self._why(case, leaks)
         return Finding(Text(begin.en + why.en, begin.zh + why.zh), facts, self._place(case, leaks))
 
     def _is_asked_for(self, case: Case, leak: Leak) -> bool:
@@ -203,23 +203,30 @@ class LeftSomethingBehind(Rule):
         pending = {end.name for end in ends if end.how == "pending"} if isinstance(ends, tuple) else set()
         return leak.kind == "task" and leak.name in pending
 
-    def _why(self, case: Case, kind: str, left: set[str]) -> Text:
-        if kind != "task":
+    def _why(self, case: Case, leaks: list[Leak]) -> Text:
+        one = len(leaks) == 1
+        if leaks[0].kind != "task":
             return Text(
                 "Who opens or starts it also closes it, and waits until it is closed.",
                 "谁打开或启动，谁就要关闭，并且等到它真正关闭。",
             )
-        trace = case.mine.trace
-        numbers = {task.number for task in trace.tasks if task.name in left}
-        if any(event.kind == "cancel" and event.task in numbers for event in trace.events):
+        left = {leak.name for leak in leaks}
+        numbers = {task.number for task in case.mine.trace.tasks if task.name in left}
+        asked = any(event.kind == "cancel" and event.task in numbers for event in case.mine.trace.events)
+        if asked or any(leak.asked_to_stop for leak in leaks):
             return Text(
-                "It was asked to stop, but `cancel()` is only a request: it takes effect at the task's "
-                "next turn, and nobody waited for that.",
-                "已经请求它停止，但 `cancel()` 只是请求：要到任务的下一轮才生效，而没有谁去等。",
+                f"{'It was' if one else 'They were'} asked to stop, but `cancel()` is only a request: it "
+                "takes effect at a task's next turn, and nobody waited for that.",
+                "已经请求停止，但 `cancel()` 只是请求：要到任务的下一轮才生效，而没有谁去等。",
+            )
+        if one:
+            return Text(
+                "Nobody waits for it any more: its result, and its failure, would be lost.",
+                "已经没有谁在等它：它的结果，还有它的失败，都会丢失。",
             )
         return Text(
-            "Nobody waits for it any more: its result, and its failure, would be lost.",
-            "已经没有谁在等它：它的结果，还有它的失败，都会丢失。",
+            "Nobody waits for them any more: their results, and their failures, would be lost.",
+            "已经没有谁在等它们：它们的结果，还有它们的失败，都会丢失。",
         )
 
     def _place(self, case: Case, leaks: list[Leak]) -> Place | None:

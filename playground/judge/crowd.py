@@ -65,9 +65,9 @@ class RanTooManyAtOnce(Rule):
         return _found(
             case,
             Text(
-                "At {at} {peak} were in progress at once ({names}); {asked} is asked. Nothing held the "
+                "{peak} were in progress at once at {at} ({names}); {asked} is asked. Nothing held the "
                 "others back while those ran.",
-                "在第 {at} 有 {peak} 个同时进行（{names}）；要求 {asked}。它们运行的时候，"
+                "第 {at} 时有 {peak} 个同时进行（{names}）；要求 {asked}。它们运行的时候，"
                 "没有什么拦住其余的。",
             ),
         )

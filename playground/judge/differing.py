@@ -5,25 +5,34 @@ from __future__ import annotations
 from playground.values.plain import Plain, difference, same, show
 from playground.values.text import Text
 
+from .words import plural
+
 __all__ = ["how_they_differ"]
 
 SHORT = 60  # characters of a part that is quoted
 
 
-def how_they_differ(expected: Plain, got: Plain) -> Text:
-    """What is different; empty where showing the two values says it all."""
+def how_they_differ(expected: Plain, got: Plain, path: str = "") -> Text:
+    """What is different, at `path` in the whole; empty where showing the two values says it all."""
     if got.kind == "object" and got.text.partition("\n")[0] in ("Task", "Future", "_GatheringFuture"):
-        return Text(
-            "That is the object one waits with, not what it came to.",
-            "这是用来等待的对象，不是它的结果。",
-        )
+        words = "That is the object one waits with, not what it came to."
+        return _at(path, words, "这是用来等待的对象，不是它的结果。")
     if difference(expected, got) == "type":
         return _type_words(*_first_type(expected, got))
     if expected.kind == got.kind and expected.kind in ("list", "tuple"):
-        return _sequence_words(expected, got)
+        return _sequence_words(expected, got, path)
     if expected.kind == got.kind == "dict":
-        return _dict_words(expected, got)
-    return Text("")
+        return _dict_words(expected, got, path)
+    if not path:
+        return Text("")
+    return Text(
+        f"At {path} it has `{show(got, SHORT)}`, and `{show(expected, SHORT)}` is asked.",
+        f"{path} 处是 `{show(got, SHORT)}`，要求的是 `{show(expected, SHORT)}`。",
+    )
+
+
+def _at(path: str, en: str, zh: str) -> Text:
+    return Text(f"At {path}: {en[0].lower()}{en[1:]}", f"{path} 处：{zh}") if path else Text(en, zh)
 
 
 def _first_type(expected: Plain, got: Plain) -> tuple[Plain, Plain]:
@@ -47,12 +56,10 @@ def _type_words(expected: Plain, got: Plain) -> Text:
     )
 
 
-def _sequence_words(expected: Plain, got: Plain) -> Text:
-    if len(expected.items) != len(got.items):
-        return Text(
-            f"It has {len(got.items)} items, and {len(expected.items)} are asked.",
-            f"它有 {len(got.items)} 个元素，要求 {len(expected.items)} 个。",
-        )
+def _sequence_words(expected: Plain, got: Plain, path: str) -> Text:
+    if (count := len(got.items)) != len(expected.items):
+        words = f"It has {plural(count, 'item', 'items')}, and {len(expected.items)} are asked."
+        return _at(path, words, f"它有 {count} 个元素，要求 {len(expected.items)} 个。")
     left = list(got.items)
     for item in expected.items:
         match = next((other for other in left if same(item, other)), None)
@@ -60,33 +67,22 @@ def _sequence_words(expected: Plain, got: Plain) -> Text:
             break
         left.remove(match)
     if not left:
-        return Text("The items are right, their order is not.", "元素是对的，顺序不对。")
+        return _at(path, "The items are right, their order is not.", "元素是对的，顺序不对。")
     pairs = enumerate(zip(expected.items, got.items, strict=True))
     index, (theirs, mine) = next((i, pair) for i, pair in pairs if not same(*pair))
-    if (inner := how_they_differ(theirs, mine)).en:
-        return Text(f"At [{index}]: {inner.en}", f"在 [{index}]：{inner.zh}")
-    return Text(
-        f"At [{index}] it has `{show(mine, SHORT)}`, and `{show(theirs, SHORT)}` is asked.",
-        f"在 [{index}] 处是 `{show(mine, SHORT)}`，要求的是 `{show(theirs, SHORT)}`。",
-    )
+    return how_they_differ(theirs, mine, f"{path}[{index}]")
 
 
-def _dict_words(expected: Plain, got: Plain) -> Text:
+def _dict_words(expected: Plain, got: Plain, path: str) -> Text:
     wanted = dict(zip(expected.items[::2], expected.items[1::2], strict=True))
     there = dict(zip(got.items[::2], got.items[1::2], strict=True))
     for key in wanted:
         if key not in there:
-            return Text(f"The key `{show(key, SHORT)}` is missing.", f"缺少键 `{show(key, SHORT)}`。")
+            shown = show(key, SHORT)
+            return _at(path, f"The key `{shown}` is missing.", f"缺少键 `{shown}`。")
     for key in there:
         if key not in wanted:
-            return Text(
-                f"Nobody asked for the key `{show(key, SHORT)}`.", f"没有要求键 `{show(key, SHORT)}`。"
-            )
+            shown = show(key, SHORT)
+            return _at(path, f"Nobody asked for the key `{shown}`.", f"没有要求键 `{shown}`。")
     key = next(key for key in wanted if not same(wanted[key], there[key]))
-    if (inner := how_they_differ(wanted[key], there[key])).en:
-        return Text(f"At [{show(key, SHORT)}]: {inner.en}", f"在 [{show(key, SHORT)}]：{inner.zh}")
-    return Text(
-        f"At [{show(key, SHORT)}] it has `{show(there[key], SHORT)}`, and `{show(wanted[key], SHORT)}` is "
-        "asked.",
-        f"在 [{show(key, SHORT)}] 处是 `{show(there[key], SHORT)}`，要求的是 `{show(wanted[key], SHORT)}`。",
-    )
+    return how_they_differ(wanted[key], there[key], f"{path}[{show(key, SHORT)}]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playground.values.report import CaseReport
 from playground.values.text import Text
 from playground.values.trace import Place
@@ -65,12 +67,12 @@ class Crashed(Rule):
         return case.asked.expect.exit is not None and case.mine.exit_code is not None
 
     def _ended_itself(self, mine: CaseReport) -> Finding:
-        how = mine.how or f"exit code {mine.exit_code}"
+        how = _how(mine.how or f"exit code {mine.exit_code}")
         if mine.exit_code and mine.error is not None:
-            how = mine.error.words
+            how = Text(mine.error.words)
         return Finding(
             Text(
-                "The answer ended its own process ({how}) after {seconds}, so nothing could come back "
+                "The answer ended its own process after {seconds} ({how}), so nothing could come back "
                 "from it.",
                 "答案在第 {seconds} 结束了自己的进程（{how}），所以没有任何结果能返回。",
             ),
@@ -78,6 +80,15 @@ class Crashed(Rule):
             mine.error.own_frame.place if mine.error and mine.error.own_frame else None,
             got=how,
         )
+
+
+def _how(words: str) -> Text:
+    """How a process ended, from the sandbox's words."""
+    if code := re.search(r"exit code (-?\d+)", words):
+        return Text(f"exit code {code[1]}", f"退出码 {code[1]}")
+    if signal := re.search(r"\b(SIG[A-Z0-9]+)\b", words):
+        return Text(f"signal {signal[1]}", f"信号 {signal[1]}")
+    return Text(words)
 
 
 class RaisedSomethingElse(Rule):

@@ -13,7 +13,7 @@ from typing import Literal
 
 from playground.errors import BadInput, Broken
 from playground.values.expect import Asked, Bound, OrderItem
-from playground.values.plain import Plain, decode, encode, same, show
+from playground.values.plain import Plain, decode, encode, same, show, visible
 from playground.values.report import CaseReport
 from playground.values.text import Language, Text
 
@@ -86,21 +86,21 @@ def from_plain(kind: Kind, value: Plain, known: Iterable[str] = ()) -> Guess:
     raise Broken(f"{show(value, 60)} says nothing of {kind}")
 
 
-def from_text(kind: Kind, text: str, right: Guess, known: Sequence[str], lang: Language) -> Guess:
+def from_text(kind: Kind, text: str, right: Guess, known: Sequence[str]) -> Guess:
     """What was typed for one part; BadInput when it cannot be read as one."""
     text = text.strip()
     if not text or len(text) > MAX_TEXT:
-        raise BadInput(_NOTHING.say(lang))
+        raise _bad(_NOTHING)
     value = literal(text)
     if kind in ("time", "peak"):
         if (number := _SECONDS.fullmatch(text)) is None:
-            raise BadInput(_NO_NUMBER[kind].say(lang).format(text=text[:60]))
+            raise _bad(_NO_NUMBER[kind], text)
         return float(number[1])
     if kind == "raises":
         if text.casefold() in NONE:
             return ""
         if not re.fullmatch(r"[A-Za-z_][\w.]*(\(.*\)|:.*)?", text, re.DOTALL):
-            raise BadInput(_NO_EXCEPTION.say(lang).format(text=text[:60]))
+            raise _bad(_NO_EXCEPTION, text)
         return re.sub(r"\(.*\)$", "", text, flags=re.DOTALL)
     if kind in ("order", "output"):
         if value is not None and value.kind in ("list", "tuple"):
@@ -116,10 +116,10 @@ def from_text(kind: Kind, text: str, right: Guess, known: Sequence[str], lang: L
             if several and len(lines) == 1
             else lines
         )
-    return _returned(text, value, right, lang)
+    return _returned(text, value, right)
 
 
-def _returned(text: str, value: Plain | None, right: Guess, lang: Language) -> Plain:
+def _returned(text: str, value: Plain | None, right: Guess) -> Plain:
     words = {"none": None, "true": True, "false": False}
     if value is not None:
         bare = value.kind == "tuple" and not text.startswith("(")  # `3, 1` may mean a list as well
@@ -133,7 +133,12 @@ def _returned(text: str, value: Plain | None, right: Guess, lang: Language) -> P
         read = [literal(part) or Plain("str", part) for part in parts]
         if any(item.kind == "str" for item in right.items) or all(item.kind != "str" for item in read):
             return Plain(right.kind, "", tuple(read))
-    raise BadInput(_NO_VALUE.say(lang).format(text=text[:60]))
+    raise _bad(_NO_VALUE, text)
+
+
+def _bad(words: Text, text: str = "") -> BadInput:
+    shown = visible(text[:60])
+    return BadInput(words.en.format(text=shown), words.zh.format(text=shown))
 
 
 def _is_kind(guess: Guess, kind: str) -> bool:

@@ -72,15 +72,19 @@ class HappenedInAnotherOrder(Rule):
             )
         if kind == "unasked" and not wanted:
             return Text(
-                "`{got}` came at {at}, after all that was asked for: something went on that should have "
-                "been over.",
-                "所有要求的事件之后，第 {at} 又出现了 `{got}`：有什么本该结束却还在继续。",
+                "`{got}` came at {at}, and nothing is asked for there any more.",
+                "第 {at} 出现了 `{got}`，而那里已经不再要求任何事件。",
             )
         if kind == "unasked":
             return Text(
                 "`{got}` came at {at} where `{name}` is asked for: at that moment another had the turn "
                 "than should.",
                 "第 {at} 出现的是 `{got}`，而这里要求的是 `{name}`：那一刻轮到的不是该轮到的。",
+            )
+        if kind == "again":
+            return Text(
+                "`{name}` came, but not as often as it is asked for.",
+                "`{name}` 出现过，但没有要求的那么多次。",
             )
         if kind == "never":
             return Text(

@@ -100,7 +100,7 @@ def _choose(
             f"{', '.join(letters)}.",
             f"'{visible(answer.strip()[:60])}' 不在选项里；请用字母回答：{'、'.join(letters)}。",
         )
-        raise BadInput(words.say(lang))
+        raise BadInput(words.en, words.zh)
     if chosen in right:
         return Passed(asked.exercise, _facts(asked, case, chosen, right[0]))
     value = next(value for letter, _, value in prediction.choices if letter == chosen)
@@ -156,7 +156,7 @@ def _compare(
     wrong: Sequence[Mistake],
 ) -> Verdict:
     known = _known(asked, prediction, case, wrong)
-    guesses = _read(prediction, case, answer, known, lang)
+    guesses = _read(prediction, case, answer, known)
     order = right_order(asked, case)
     right = [
         _order_is_right(order, guess) if kind == "order" else agrees(kind, guess, truth(kind, case), asked)
@@ -197,12 +197,10 @@ def _known(
     return tuple(known)
 
 
-def _read(
-    prediction: Prediction, case: CaseReport, answer: str, known: tuple[str, ...], lang: Language
-) -> list[Guess]:
+def _read(prediction: Prediction, case: CaseReport, answer: str, known: tuple[str, ...]) -> list[Guess]:
     kinds = prediction.of
     if len(kinds) == 1:
-        return [from_text(kinds[0], answer, truth(kinds[0], case), known, lang)]
+        return [from_text(kinds[0], answer, truth(kinds[0], case), known)]
     parts = [part for part in answer.replace("；", ";").split(";") if part.strip()]
     whole = literal(answer) if len(parts) == 1 else None
     if whole is not None and whole.kind == "tuple" and len(whole.items) == len(kinds):
@@ -215,10 +213,8 @@ def _read(
             f"{len(kinds)} things are asked ({', '.join(kinds)}), separated by `;`, and {len(parts)} came.",
             f"要回答 {len(kinds)} 项（{'、'.join(kinds)}），用 `;` 隔开，而收到 {len(parts)} 项。",
         )
-        raise BadInput(words.say(lang))
-    return [
-        from_text(kind, part, truth(kind, case), known, lang) for kind, part in zip(kinds, parts, strict=True)
-    ]
+        raise BadInput(words.en, words.zh)
+    return [from_text(kind, part, truth(kind, case), known) for kind, part in zip(kinds, parts, strict=True)]
 
 
 def _order_is_right(order: Sequence[OrderItem], guess: Guess) -> bool:

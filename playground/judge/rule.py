@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -38,8 +39,13 @@ class Case:
 
     @property
     def function(self) -> str:
-        """The name that the exercise calls."""
-        return self.asked.call.partition("(")[0].strip()
+        """The name by which the exercise calls the answer: the first in the call that the answer defines."""
+        called = re.findall(r"([A-Za-z_]\w*)\s*\(", self.asked.call)
+        text = self.answer.source
+        ours = (
+            name for name in called if re.search(rf"^(async\s+)?(def|class)\s+{name}\b", text, re.MULTILINE)
+        )
+        return next(ours, called[0] if called else "")
 
     @property
     def at_prompt(self) -> bool:

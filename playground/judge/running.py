@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from playground.values.report import ErrorReport
 from playground.values.text import Text
+from playground.values.trace import Place
 
 from .raising import is_expected
 from .rule import Case, Finding, Meaning, Rule
@@ -108,13 +110,14 @@ class NobodyCanGoOn(Rule):
             facts["waits"] = "; ".join(case.mine.stuck[:SHOWN])
         # The task at the bottom of it, not those that only wait for other tasks.
         bottom = [each for each in waiting if not each.wait.tasks] or list(waiting)
+        places = [each.place for each in [*bottom, *waiting]]
         return Finding(
             Text(
                 "After {at} nobody could go on, ever: {waits}. {why}",
                 "到第 {at}，谁也走不下去了：{waits}。{why}",
             ),
             facts,
-            case.own(each.place for each in [*bottom, *waiting]),
+            case.own([*places, *map(_place_in, case.mine.stuck)]),
         )
 
     def _line(self, case: Case, each: Waiting) -> Text:
@@ -122,8 +125,17 @@ class NobodyCanGoOn(Rule):
         at = f" (line {each.place.line})" if each.place and case.line(each.place) else ""
         at_zh = f"（第 {each.place.line} 行）" if at and each.place else ""
         return Text(
-            f"'{each.task.name}'{at} waits for {what.en}", f"'{each.task.name}'{at_zh} 在等 {what.say('zh')}"
+            f"'{each.task.name}'{at} waits for {what.en}", f"'{each.task.name}'{at_zh} 在等{what.say('zh')}"
         )
+
+
+def _place_in(line: str) -> Place | None:
+    """The place that a line of the loop's own words names: "Task-1 at cell 2:3 waits on lock 'a'"."""
+    found = re.search(r" at (.+?):(\d+) ", line)
+    if found is None:
+        return None
+    file = f"<{found[1]}>" if found[1].startswith("cell ") else found[1]
+    return Place(file, int(found[2]))
 
 
 class CameToNoEnd(Rule):

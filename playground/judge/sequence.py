@@ -15,11 +15,11 @@ __all__ = ["Slip", "first_slip", "show_order"]
 class Slip:
     """The first event that is not as expected.
 
-    "never": `wanted` never happened. "misplaced": it happened, but before `after`, which should come
-    first. "unasked" (exact order only): `got` happened where `wanted` (or the end) is expected.
+    "never": `wanted` never happened; "again": not as often as asked; "misplaced": before `after`, which
+    should come first; "unasked" (exact order only): `got` happened where `wanted`, or nothing, is asked.
     """
 
-    kind: Literal["never", "misplaced", "unasked"]
+    kind: Literal["never", "again", "misplaced", "unasked"]
     wanted: str = ""
     after: str = ""
     got: str = ""
@@ -36,19 +36,26 @@ def first_slip(expected: Sequence[OrderItem], got: Sequence[str], *, exact: bool
 def _between(expected: Sequence[OrderItem], got: Sequence[str]) -> Slip | None:
     # Each item is taken as early as it can be had: that leaves the most for those after it.
     position, before = 0, ""
+    taken: list[str] = []
     for item in expected:
         missing = list(item.any_of)
         reached = position
         while missing:
             if reached == len(got):
-                wanted = missing[0]
-                seen = wanted in got[:position]
-                return Slip("misplaced" if seen else "never", wanted, before)
+                return _absent(missing[0], before, got, taken)
             if got[reached] in missing:
+                taken.append(got[reached])
                 missing.remove(got[reached])
             reached += 1
         position, before = reached, item.any_of[-1]
     return None
+
+
+def _absent(wanted: str, before: str, got: Sequence[str], taken: Sequence[str]) -> Slip:
+    """It is not among what is left: it never came, or stands where it does not belong."""
+    if got.count(wanted) > taken.count(wanted):
+        return Slip("misplaced", wanted, before)
+    return Slip("again" if wanted in taken else "never", wanted, before)
 
 
 def _exact(expected: Sequence[OrderItem], got: Sequence[str]) -> Slip | None:
@@ -56,11 +63,10 @@ def _exact(expected: Sequence[OrderItem], got: Sequence[str]) -> Slip | None:
     for item in expected:
         missing = list(item.any_of)
         while missing:
-            if position == len(got):
-                return Slip("misplaced" if missing[0] in got else "never", missing[0], before)
+            rest = got[position:]
+            if missing[0] not in rest and not (rest and rest[0] in missing):
+                return _absent(missing[0], before, got, got[:position])
             if got[position] not in missing:
-                if missing[0] not in got[position:]:
-                    return Slip("misplaced" if missing[0] in got else "never", missing[0], before)
                 return Slip("unasked", missing[0], before, got[position])
             missing.remove(got[position])
             before = got[position]

@@ -12,6 +12,14 @@ __all__ = ["CallsNoCoroutine", "CannotBeRead", "NameIsMissing"]
 
 _WHY = (
     (
+        "outside of an asynchronous function",
+        Text(
+            "`await` inside a comprehension makes the whole of it wait, so it may stand only inside an "
+            "`async def`.",
+            "推导式里有 `await`，整个推导式就要等待，所以它只能写在 `async def` 里面。",
+        ),
+    ),
+    (
         "outside async function",
         Text(
             "Only the body of an `async def` may pause, so the word is allowed only there.",

@@ -8,7 +8,7 @@ from playground.values.trace import Event, Place
 from .meets import Side, asked_number, side
 from .overlap import comparable_peak, work_of
 from .rule import Case, Finding, Meaning, Rule
-from .words import Fact, number
+from .words import Fact, number, seconds
 
 __all__ = ["AwaitedOneByOne", "TookTooLittle", "TookTooLong"]
 
@@ -21,12 +21,17 @@ def time_side(case: Case) -> Side | None:
     return side(expected, case.mine.seconds, case.ref.seconds, "time", case.tolerance)
 
 
-def _time_facts(case: Case) -> dict[str, Fact]:
+def asked_time(case: Case) -> Text | None:
+    """The time that is asked, in words."""
     expected = case.asked.expect.time
-    return {
-        "seconds": case.mine.seconds,
-        "asked": asked_number(expected, case.ref.seconds, "time", unit=True) if expected else Text(""),
-    }
+    return asked_number(expected, case.ref.seconds, "time", unit=True) if expected is not None else None
+
+
+def _too(case: Case, words: Text, facts: dict[str, Fact], place: Place | None) -> Finding:
+    """A time that is on one side of what is asked."""
+    asked, took = asked_time(case), seconds(case.mine.seconds)
+    facts = {**facts, "seconds": took, "asked": asked or ""}
+    return Finding(words, facts, place, asked, took)
 
 
 class AwaitedOneByOne(Rule):
@@ -71,7 +76,7 @@ class AwaitedOneByOne(Rule):
         # What the solution does besides its jobs, the answer may do as well.
         besides = max(0.0, case.ref.seconds - ref.covered)
         sums = (mine.total, mine.total + besides)
-        if not any(abs(case.mine.seconds - seconds) <= tolerance for seconds in sums):
+        if not any(abs(case.mine.seconds - total) <= tolerance for total in sums):
             return None
         facts: dict[str, Fact] = {
             "seconds": case.mine.seconds,
@@ -87,6 +92,8 @@ class AwaitedOneByOne(Rule):
             ),
             facts,
             self._place(case),
+            asked_time(case),
+            seconds(case.mine.seconds),
         )
 
     def _begin(self, case: Case) -> tuple[float, float]:
@@ -132,18 +139,17 @@ class TookTooLong(Rule):
     def look(self, case: Case) -> Finding | None:
         if time_side(case) != "above":
             return None
-        facts = _time_facts(case)
         words = Text("It took {seconds}; {asked} is asked. ", "用了 {seconds}；要求 {asked}。")
         longest = self._longest(case)
         if longest is None:
-            return Finding(words, facts, case.own(reversed(case.own_waits())))
+            return _too(case, words, {}, case.own(reversed(case.own_waits())))
         event, length = longest
-        facts |= {"longest": length, "from": event.at, "to": event.at + length}
+        facts: dict[str, Fact] = {"longest": length, "from": event.at, "to": event.at + length}
         more = Text(
             "The longest wait of yours goes from {from} to {to}.",
             "你的代码里最长的一次等待是从第 {from} 到第 {to}。",
         )
-        return Finding(Text(words.en + more.en, words.zh + more.zh), facts, event.place)
+        return _too(case, Text(words.en + more.en, words.zh + more.zh), facts, event.place)
 
     def _longest(self, case: Case) -> tuple[Event, float] | None:
         """The longest wait at a line of the answer, with its seconds."""
@@ -177,11 +183,10 @@ class TookTooLittle(Rule):
     def look(self, case: Case) -> Finding | None:
         if time_side(case) != "below":
             return None
-        facts = _time_facts(case)
         words = Text("It was over after {seconds}; {asked} is asked. ", "{seconds} 就结束了；要求 {asked}。")
         mine, ref = case.mine.trace.spans, case.ref.trace.spans
         unfinished = [span.name for span in mine if span.end is None]
-        facts |= {"ran": len(mine), "of": len(ref), "unfinished": len(unfinished)}
+        facts: dict[str, Fact] = {"ran": len(mine), "of": len(ref), "unfinished": len(unfinished)}
         if len(mine) < len(ref):
             why = Text("Only {ran} of {of} jobs ran.", "{of} 个工作里只运行了 {ran} 个。")
         elif unfinished:
@@ -194,4 +199,4 @@ class TookTooLittle(Rule):
                 "Something that should be waited for was not.",
                 "有该等的东西没有等。",
             )
-        return Finding(Text(words.en + why.en, words.zh + why.zh), facts, case.own(case.own_waits()))
+        return _too(case, Text(words.en + why.en, words.zh + why.zh), facts, case.own(case.own_waits()))

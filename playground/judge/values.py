@@ -103,7 +103,7 @@ class GaveSomethingElse(Rule):
 
     def _words(self, case: Case, got: Plain, wanted: str, facts: dict[str, Fact]) -> Text:
         if got.kind == "NoneType":
-            if wanted in case.mine.output or wanted.strip("'\"[]()") in case.mine.output.splitlines():
+            if _was_printed(case.ref.value, case.mine.output):
                 return Text(
                     "None came back: the value was printed, not returned. Who calls the function sees "
                     "only what it returns.",
@@ -138,6 +138,20 @@ class GaveSomethingElse(Rule):
             expected=asked,
             got=str(code),
         )
+
+
+def _was_printed(value: Plain | None, output: str) -> bool:
+    """Whether the value that should come back stands in the output, whole or one item a line."""
+    if value is None or value.kind == "NoneType":
+        return False
+    lines = [line.strip() for line in output.splitlines()]
+
+    def has(part: Plain) -> bool:
+        return any(show(part) in line or (part.kind == "str" and part.text == line) for line in lines)
+
+    return has(value) or (
+        value.kind in ("list", "tuple") and len(value.items) > 1 and all(map(has, value.items))
+    )
 
 
 def _cut(words: str, limit: int = 80) -> str:

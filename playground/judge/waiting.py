@@ -93,7 +93,7 @@ def wait_words(wait: Wait) -> Text:
     if wait.kind == "sleep" and wait.until is not None:
         until = seconds(wait.until)
         return Text(f"a sleep until {until.en}", f"睡到第 {until.zh}")
-    what = Text(wait.what, f"{kind.zh} `{wait.what}`") if wait.what else kind
+    what = Text(wait.what, f" {wait.what}") if wait.what else kind
     if wait.holders:
         held = names(wait.holders, 3)
         return Text(f"{what.en}, held by {held.en}", f"{what.zh}（被 {held.zh} 持有）")

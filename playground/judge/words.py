@@ -19,7 +19,7 @@ _ZH = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "�
 
 def seconds_plain(value: float) -> str:
     """Seconds without their unit: "3", "0.25"; never "0.9999999999"."""
-    digits = 3 if abs(value) >= 0.01 else 6
+    digits = 3 if abs(value) >= 0.001 else 6
     words = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if words in ("", "-0") else words
 

@@ -120,8 +120,7 @@ class VirtualClockLoop(TimedLoop):
             return
         try:
             async with asyncio.timeout(timeout):
-                for job in self.jobs.of(executor):
-                    await asyncio.wait([asyncio.wrap_future(job, loop=self)])
+                await asyncio.wrap_future(self.jobs.drained(executor), loop=self)
         except TimeoutError:
             words = f"The executor did not finishing joining its threads within {timeout} seconds."
             warnings.warn(words, RuntimeWarning, stacklevel=2)

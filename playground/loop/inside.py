@@ -93,8 +93,8 @@ def transports_of(loop: Any) -> tuple[Transport, ...]:
         callback = getattr(reader, "_callback", None)
         owner = getattr(callback, "__self__", None)
         name = getattr(callback, "__name__", "")
-        if name == "_accept_connection":
-            found[id(key)] = Transport("server", _address(key.fileobj))
+        if reader is not None and name == "_accept_connection":
+            found[id(key)] = Transport("server", _address(reader._args[1]))
         elif isinstance(owner, asyncio.BaseTransport) and id(owner) not in found:
             found[id(owner)] = Transport(_kind(owner), _peer(owner))
     return tuple(sorted(found.values(), key=lambda transport: (transport.kind, transport.what)))

@@ -44,5 +44,5 @@ def is_subprocess_pipe(transport: object) -> bool:
 
 def is_idle_worker(thread: threading.Thread) -> bool:
     """Whether this is a thread of a pool that waits for work; such a thread ends with its pool."""
-    frame = sys._current_frames().get(thread.ident or 0)
-    return frame is not None and frame.f_code is pool._worker.__code__  # type: ignore[attr-defined]  # the function that every worker runs
+    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # public but for its name
+    return frame is not None and frame.f_code is pool._worker.__code__  # noqa: SLF001  # what every worker runs

@@ -11,14 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextvars import ContextVar
-from dataclasses import replace
 from time import monotonic
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakSet, ref
 
 from playground.values.plain import encode
-from playground.values.report import Hold
 from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
@@ -28,6 +26,8 @@ from .sampler import Sampler
 from .waits import place_of, waits_on
 
 if TYPE_CHECKING:
+    from playground.values.report import Hold
+
     from .running import RecordingLoop, RecordingMixin
     from .virtual import VirtualRecordingLoop
 
@@ -147,7 +147,7 @@ class Recorder:
         """`task` is about to run because what it waited for was cancelled: it was asked to stop."""
         entry = getattr(task, "_seen", None)
         if isinstance(entry, TaskEntry) and isinstance(task, asyncio.Task) and task.cancelling() > 0:
-            entry.end = replace(entry.end, cancels=task.cancelling())
+            entry.end = End(entry.end.error, entry.end.value, task.cancelling())
             self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
 
     def virtual_step(self, entry: TaskEntry | None, callback: object) -> None:
@@ -159,6 +159,8 @@ class Recorder:
 
     def slow_step(self, entry: TaskEntry | None, callback: Any, began: float, ended: float) -> None:
         """A step was longer than all before it, or held the loop. Times are `monotonic`."""
+        from playground.values.report import Hold  # its module takes long to import
+
         seconds = ended - began
         where = self.sampler.place(began)
         if where is None and entry is not None:
@@ -173,6 +175,8 @@ class Recorder:
 
     def note_hold(self, seconds: float, where: Place | None) -> None:
         """The running step slept for `seconds` of the virtual clock."""
+        from playground.values.report import Hold
+
         task = self._current()
         entry: TaskEntry | None = getattr(task, "_seen", None)
         hold = Hold(entry.name if entry else "a callback", seconds, where, sleeping=True)

@@ -18,15 +18,15 @@ TaskEntry       CREATED, CANCEL         (ready is NO_HANDLE) created; a request 
 TaskEntry/None  Said, HeldNote          (ready is NO_HANDLE) a job, log or output; a noted hold
 ==============  ======================  ==========================================
 
+(Plain classes, not dataclasses: each of those costs half a millisecond of import.)
 Nothing here refers to a task, a future, an exception or a result of the program.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from playground.values.plain import Plain
 from playground.values.trace import EventKind, Outcome, Place, WaitKind
@@ -61,13 +61,15 @@ Line = tuple[CodeType, int]  # code and offset in it: a line that has not been w
 Made = tuple[float, int | None, int | None, CodeType, int, str]
 
 
-@dataclass(slots=True)
 class End:
-    """What few tasks have: an error, a recorded result, requests to stop."""
+    """What few tasks have: an error, a recorded result, requests to stop that were recorded."""
 
-    error: str = ""
-    value: Plain | None = None
-    cancels: int = 0  # requests to stop that have been recorded
+    __slots__ = ("cancels", "error", "value")
+
+    def __init__(self, error: str = "", value: Plain | None = None, cancels: int = 0) -> None:
+        self.error = error
+        self.value = value
+        self.cancels = cancels
 
 
 NO_END = End()
@@ -122,25 +124,28 @@ class Waited:
         self.ref: object = None  # keeps the weak reference that ends the object's key
 
 
-@dataclass(frozen=True, slots=True)
 class Said:
     """A job, log or output event."""
 
-    kind: EventKind
-    text: str
+    __slots__ = ("kind", "text")
+
+    def __init__(self, kind: EventKind, text: str) -> None:
+        self.kind = kind
+        self.text = text
 
 
-@dataclass(frozen=True, slots=True)
 class HeldNote:
-    """The loop was held for `seconds` up to this entry; `at_line` is where."""
+    """The loop was held, at `place`, for `seconds` up to this entry."""
 
-    seconds: float
-    place: Place | None
-    sleeping: bool
+    __slots__ = ("place", "seconds", "sleeping")
+
+    def __init__(self, seconds: float, place: Place | None, sleeping: bool) -> None:
+        self.seconds = seconds
+        self.place = place
+        self.sleeping = sleeping
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A point in a recording: the number of entries before it and the loop time."""
 
     entries: int

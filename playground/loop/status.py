@@ -1,221 +1,52 @@
-"""`loop_status()`: what an event loop is doing, as frozen facts that show as a table.
+"""`loop_status()`: what an event loop is doing.
 
-Works on any selector or proactor loop. What only a recorder can know (ages, cells, ended tasks,
-lag) is empty without one, and `unknown` says so.
+The function alone is here, so that importing it costs next to nothing; the facts are in `facts`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
-from heapq import nsmallest
-from typing import Any, Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from playground.values.report import Hold
-from playground.values.trace import Outcome, Place, Wait
+if TYPE_CHECKING:
+    from .facts import Ended, LoopStatus, TaskStatus
+    from .recorder import hidden, hide
 
-from .inside import ThreadPool, Timer, Transport, ready_count, thread_pool, timers_of, transports_of
-from .places import place
-from .recorder import Recorder, hidden
-from .ring import TaskEntry
-from .rows import Rows, TaskStatus, age_of
-from .waits import Columns, awaited_by, columns_of, one_look, place_of, waits_on
+__all__ = ["Ended", "LoopStatus", "TaskStatus", "hidden", "hide", "loop_status"]
 
-__all__ = ["Ended", "LoopStatus", "TaskStatus", "loop_status"]
-
-DETAILED = 1000  # tasks for all of which a call works out the await chain, at some 10 µs each
-PAGE = 100  # of more tasks, the first so many
+_HOMES = {
+    "Ended": "facts", "LoopStatus": "facts", "TaskStatus": "rows", "hidden": "recorder", "hide": "recorder",
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A task that ended of late, `ago` seconds ago; `seen` is False when nobody looked at its error."""
-
-    name: str
-    how: Outcome
-    ago: float
-    error: str = ""
-    seen: bool = True
-
-
-@dataclass(frozen=True, repr=False)
-class LoopStatus:
-    """A loop at one moment. Times are seconds; `lag` is (last, worst) lateness of a timer.
-
-    `detailed` is how many of `tasks`, from the first, have their await chain worked out;
-    `unknown` names the columns that only a recorder could fill.
-    """
-
-    loop: str
-    time: float
-    clock: Literal["virtual", "real"]
-    debug: bool
-    running: bool
-    running_since: float | None
-    tasks: Rows
-    detailed: int
-    ready: int
-    timers: tuple[Timer, ...] = ()
-    lag: tuple[float, float] | None = None
-    longest_step: Hold | None = None
-    finished: tuple[Ended, ...] = ()
-    threads: ThreadPool | None = None
-    transports: tuple[Transport, ...] = ()
-    unknown: tuple[str, ...] = field(default=())
-
-    def tree(self) -> str:
-        """Who waits for whom, as text: under each task those that it waits for."""
-        from .status_text import tree
-
-        return tree(self)
-
-    def __repr__(self) -> str:
-        from .status_text import table
-
-        return table(self)
-
-    def __rich__(self) -> Any:
-        # The renderer belongs to a layer above, which this one must not import: it is looked up
-        # by name when rich asks; without it the plain table serves.
-        from importlib import import_module
-
-        try:
-            return import_module("playground.views.status").rich_status(self)
-        except ImportError:
-            return repr(self)
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f".{_HOMES[name]}", __package__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def loop_status(
     loop: asyncio.AbstractEventLoop | None = None, *, rows: int | None = None, watch: bool = False
 ) -> LoopStatus:
-    """What `loop` (the running one, if none is given) does right now.
+    """What `loop` (the running one, if none is given) does right now: a table, made of facts.
 
     `rows` is for how many tasks the await chain is worked out: by default for all of up to 1,000
-    tasks, of more for the first 100.
-    `watch=True` shows the table again and again until a key is pressed, at a prompt that can.
+    tasks, of more for the first 100. `watch=True` shows the table again and again until a key is
+    pressed, at a prompt that can.
     """
-    if watch:
-        return _watch(loop)
+    from .facts import facts_of
+
     if loop is None:
         loop = asyncio._get_running_loop()  # noqa: SLF001 - documented in spite of its name
         if loop is None:
             raise RuntimeError("no event loop is running here: give one, loop_status(loop)")
-    recorder = getattr(loop, "recorder", None)
-    if not isinstance(recorder, Recorder) or not recorder.on:
-        recorder = None
-    now = loop.time()
-    tasks = list(asyncio.all_tasks(loop))
-    if hidden:
-        ours = {id(task) for task in hidden}
-        tasks = [task for task in tasks if id(task) not in ours]
-    current = asyncio.current_task(loop) if loop.is_running() else None
-    columns = columns_of(tasks, current)
-    entries: list[TaskEntry | None] = [getattr(task, "_seen", None) for task in tasks]
-    detailed = _detailed(tasks, columns, entries, now, _how_many(len(tasks), rows))
-    began = recorder.loop_began if recorder is not None else None
-    return LoopStatus(
-        loop=type(loop).__name__.lstrip("_"),
-        time=now,
-        clock="virtual" if hasattr(loop, "now_ns") else "real",
-        debug=loop.get_debug(),
-        running=loop.is_running(),
-        running_since=now - began if began is not None else None,
-        tasks=Rows(detailed, columns, entries, now),
-        detailed=len(detailed),
-        ready=ready_count(loop),
-        timers=timers_of(loop, now),
-        lag=(recorder.lag, recorder.worst_lag) if recorder is not None else None,
-        longest_step=recorder.longest if recorder is not None else None,
-        finished=_finished(recorder, now) if recorder is not None else (),
-        threads=thread_pool(loop),
-        transports=transports_of(loop),
-        unknown=() if recorder is not None else ("age", "cell", "created", "finished", "lag", "longest step"),
-    )
-
-
-def _how_many(count: int, rows: int | None) -> int:
-    """For how many rows the chain is worked out: all of a thousand, of more the first page."""
-    if rows is not None:
-        return min(rows, count)
-    return count if count <= DETAILED else PAGE
-
-
-def _detailed(
-    tasks: list[asyncio.Task[Any]], columns: Columns, entries: list[TaskEntry | None], now: float, count: int
-) -> tuple[TaskStatus, ...]:
-    names, states, coroutines = columns
-    first = nsmallest(count, zip(map(len, names), names, range(len(names)), strict=True))
-    above: dict[str, tuple[str, ...]] = {}  # name: those that wait for it
-    waits: dict[int, Wait | None] = {}
-    with one_look():
-        for _, name, index in first:
-            found = {up.get_name() for up in awaited_by(tasks[index])}
-            above[name] = tuple(sorted(found, key=lambda one: (len(one), one)))
-            waits[index] = waits_on(tasks[index])
-    circular = _in_cycles(_with_holders(above, {names[index]: wait for index, wait in waits.items()}))
-    return tuple(
-        TaskStatus(
-            name,
-            states[index],
-            coroutines[index],
-            age_of(entries[index], now),
-            place_of(tasks[index]),
-            waits[index],
-            above[name],
-            *_origin(entries[index]),
-            name in circular,
-        )
-        for _, name, index in first
-    )
-
-
-def _with_holders(
-    above: dict[str, tuple[str, ...]], waits: dict[str, Wait | None]
-) -> dict[str, tuple[str, ...]]:
-    """Who waits for whom, those too that wait for what another holds."""
-    wider = dict(above)
-    for name, wait in waits.items():
-        for holder in wait.holders if wait is not None else ():
-            wider[holder] = (*wider.get(holder, ()), name)
-    return wider
-
-
-def _origin(entry: TaskEntry | None) -> tuple[int | None, Place | None]:
-    """The cell and the line that created a task, where they were recorded."""
-    return (entry.made[2], place(entry.made[3], entry.made[4])) if entry is not None else (None, None)
-
-
-def _in_cycles(above: dict[str, tuple[str, ...]]) -> set[str]:
-    """The names that can be reached from themselves."""
-    circular: set[str] = set()
-    for name, awaiters in above.items():
-        seen: set[str] = set()
-        todo = list(awaiters)
-        while todo:
-            one = todo.pop()
-            if one == name:
-                circular.add(name)
-                break
-            if one not in seen:
-                seen.add(one)
-                todo.extend(above.get(one, ()))
-    return circular
-
-
-def _finished(recorder: Recorder, now: float) -> tuple[Ended, ...]:
-    return tuple(
-        Ended(entry.name, entry.how, now - (entry.ended or now), entry.end.error, recorder.was_seen(entry))
-        for entry in reversed(recorder.finished)
-        if not entry.hidden
-    )
-
-
-def _watch(loop: asyncio.AbstractEventLoop | None) -> LoopStatus:
-    from importlib import import_module
-
+    if not watch:
+        return facts_of(loop, rows)
     try:
         watcher = import_module("playground.shell.watch").watch
     except ImportError:
         raise RuntimeError("loop_status(watch=True) needs the playground's prompt") from None
-    shown: LoopStatus = watcher(lambda: loop_status(loop))
+    chosen = loop
+    shown: LoopStatus = watcher(lambda: facts_of(chosen, rows))
     return shown

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playground.values.trace import Wait
 
-    from .status import LoopStatus, TaskStatus
+    from .facts import LoopStatus
+    from .rows import TaskStatus
 
 __all__ = ["seconds", "table", "tree", "wait_words"]
 

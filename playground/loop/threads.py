@@ -126,6 +126,7 @@ class _Pool:
         self.size = size
         self.active: list[_Job] = []
         self.queue: deque[_Job] = deque()
+        self.awaited: list[Future[None]] = []  # done when no job is left
         self.busy = False  # with work of which nobody told the loop: its threads do not come
 
     def add(self, job: _Job) -> None:
@@ -179,10 +180,15 @@ class Jobs:
     def __len__(self) -> int:
         return self._unfinished
 
-    def of(self, executor: ThreadPoolExecutor) -> list[Future[Any]]:
-        """The futures of the executor's jobs that are not over."""
+    def drained(self, executor: ThreadPoolExecutor) -> Future[None]:
+        """A future that is done when all jobs of the executor are over, cancelled ones too."""
+        done: Future[None] = Future()
         pool = self._pools.get(executor)
-        return [] if pool is None else [job.result for job in (*pool.active, *pool.queue)]
+        if pool is None or not pool.active:
+            done.set_result(None)
+        else:
+            pool.awaited.append(done)
+        return done
 
     def go_on(self) -> None:
         """Lets threads go on, one after the other, until each waits or the loop has something to do."""
@@ -257,8 +263,11 @@ class Jobs:
         job.state = _State.READY
 
     def _forget(self, job: _Job) -> None:
-        job.pool.remove(job)
+        pool = job.pool
+        pool.remove(job)
         self._unfinished -= 1
+        while pool.awaited and not pool.active:
+            pool.awaited.pop().set_result(None)
 
     def _next(self) -> _Job | None:
         """The job whose turn it is; first one that had lent its turn and has begun to move."""

@@ -188,11 +188,19 @@ def _places() -> list[tuple[dict[str, Any], str, Any]]:
         (vars(module), name, value) for module, names in _STAND_INS.items() for name, value in names.items()
     ]
     for title, module in list(sys.modules.items()):
-        root = title.partition(".")[0]
-        if (root in sys.stdlib_module_names and root != "__main__") or title.startswith(_OURS):
-            continue
-        names = getattr(module, "__dict__", {})
-        found += [
-            (names, name, _BY_REAL[id(value)]) for name, value in list(names.items()) if id(value) in _BY_REAL
-        ]
+        if _is_the_programs(title, getattr(module, "__file__", None) or ""):
+            names = getattr(module, "__dict__", {})
+            found += [
+                (names, name, _BY_REAL[id(value)])
+                for name, value in list(names.items())
+                if id(value) in _BY_REAL
+            ]
     return found
+
+
+def _is_the_programs(title: str, file: str) -> bool:
+    """Whether a module is one of the program's own, or of what we give it: no library's."""
+    root = title.partition(".")[0]
+    if root == _OURS.partition(".")[0]:
+        return not title.startswith(_OURS)
+    return title == "__main__" or (root not in sys.stdlib_module_names and "-packages" not in file)

@@ -4,6 +4,7 @@ journal    what jobs and log() told since an exercise began, and its clock
 tasks      helpers for tasks, and jobs that can be seen
 log        the article's LOGGER
 coroutines the article's coroutines
+servers    small real servers on the loopback
 compare    the same waits one by one, in threads, in processes, in asyncio
 
 `namespace` gives them all. The standard library and playground.loop suffice for it.
@@ -21,7 +22,7 @@ def namespace(plain: bool = False) -> dict[str, object]:
     import asyncio
     import time
 
-    from . import compare, coroutines, log, tasks
+    from . import compare, coroutines, log, servers, tasks
 
     log.choose_writer(plain)
     at_the_prompt_only = dict.fromkeys(LOOKS, _look_away) if plain else {}
@@ -45,6 +46,8 @@ def namespace(plain: bool = False) -> dict[str, object]:
         "log": tasks.log,
         "events": tasks.events,
         "clock": tasks.clock,
+        "echo": servers.echo,
+        "site": servers.site,
     }
 
 

@@ -38,6 +38,7 @@ __all__ = ["Answer", "current_place"]
 CALL = "<call>"
 EVENTS = 30_000  # kept of one case
 PYTHON = platform.python_version()
+_PUT_ASIDE: list[object] = []  # kept, so that nothing of it is finalized
 Namespace = dict[str, Any]
 T = TypeVar("T")
 
@@ -289,18 +290,17 @@ class Answer:
         )
 
     def _finish(self, current: _Current, main: asyncio.Task[CaseReport], report: CaseReport) -> CaseReport:
-        """End what the case left running, outside its report; then nothing of it remains."""
+        """Put the case aside. What it left running runs no further and is not taken down either.
+
+        To cancel it would run its code once more, outside of any report, and a ring of tasks that
+        await one another cannot be cancelled at all. The process ends soon, and all of it then.
+        """
         self._current = None
-        loop = current.loop
-        loop.max_steps = None
-        loop.recorder.on = False
-        with contextlib.suppress(BaseException):  # whatever it does in its last moments is of no interest
-            for task in asyncio.all_tasks(loop):
-                task.cancel()
-            loop.max_steps = loop.recorder.steps + 10_000
-            loop.run_until_complete(asyncio.sleep(0))
-        with contextlib.suppress(BaseException):
-            loop.close()
+        current.loop.recorder.on = False
+        if asyncio.all_tasks(current.loop):
+            _PUT_ASIDE.append((current.loop, main))
+        else:
+            current.loop.close()
         return replace(report, lost=tuple(current.observer.lost))
 
 

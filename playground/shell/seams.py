@@ -86,7 +86,10 @@ def new_loop() -> asyncio.AbstractEventLoop:
     """A loop that records."""
     from playground.loop.running import RecordingLoop
 
-    return RecordingLoop()
+    loop = RecordingLoop()
+    # asyncio counts the tasks of all loops, and the prompt's own loop makes hundreds of them.
+    loop.numbered = True
+    return loop
 
 
 def names() -> dict[str, object]:

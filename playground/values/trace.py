@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from .lanes import Segment, SegmentState, Waiting, critical_path, segments, waitings
 from .plain import Plain
+
+if TYPE_CHECKING:  # `lanes` is loaded when it is asked for
+    from .lanes import Segment, SegmentState, Waiting  # noqa: TC004 - for annotations only
 
 __all__ = [
     "Event",
@@ -187,11 +189,13 @@ class Trace:
 
     def segments(self, number: int) -> tuple[Segment, ...]:
         """The life of that task, stretch by stretch."""
-        return segments(self).get(number, ())
+        return self.lanes.get(number, ())
 
     @property
     def lanes(self) -> dict[int, tuple[Segment, ...]]:
         """The segments of every task, by number: what a timeline draws."""
+        from .lanes import segments
+
         return segments(self)
 
     def seconds(self, number: int, *states: SegmentState) -> float:
@@ -213,9 +217,13 @@ class Trace:
     @property
     def waits(self) -> tuple[Waiting, ...]:
         """Who waited for whom, from when to when."""
+        from .lanes import waitings
+
         return waitings(self)
 
     @property
     def critical_path(self) -> tuple[Segment, ...]:
         """The stretches that made the run as long as it was."""
+        from .lanes import critical_path
+
         return critical_path(self)

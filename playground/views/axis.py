@@ -72,7 +72,7 @@ def seconds_words(seconds: float) -> str:
         return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60)} min"
     if seconds >= 120:
         return f"{int(seconds // 60)} min {int(seconds % 60)} s"
-    if seconds >= 1 or seconds == 0:
+    if seconds >= 0.9995 or seconds == 0:
         return f"{round(seconds, 2):g} s"
     if seconds >= 1e-3:
         return f"{seconds * 1e3:.3g} ms"

@@ -6,8 +6,8 @@ from playground.course.model import Exercise, Lesson
 from playground.course.replies import CourseShown, ReviewShown
 from playground.values.text import Text
 
+from .look import Look
 from .markdown import draw_words
-from .terminal import Look
 from .text import clip, fill
 
 __all__ = ["draw_course", "draw_review"]
@@ -61,7 +61,7 @@ def _bar(done: int, of: int, columns: int, look: Look) -> str:
 def draw_review(shown: ReviewShown, look: Look) -> str:
     """What took several tries or hints."""
     lines = [look.say(REVIEW)]
-    room = min(44, look.width // 2)
+    room = min(44, look.width * 2 // 5)
     for entry in shown.entries:
         name = clip(f"{entry.exercise.number:<5} {entry.exercise.title.say(look.lang)}", room, look.dots)
         about = look.say(REVIEW_LINE, tries=entry.tries, hints=entry.hints)

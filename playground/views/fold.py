@@ -61,7 +61,11 @@ def _grouped(lanes: list[Lane], key_of: Callable[[Lane], Hashable]) -> list[Grou
 
 def _did(lane: Lane) -> Hashable:
     """What a lane did, whenever that was: its kind of name, how it ended, what it waited on."""
-    waits = [one.wait and (one.wait.kind, one.wait.what) for one in lane.stretches if one.state == "waiting"]
+    waits = [
+        one.wait and (one.wait.kind, "" if one.wait.kind == "sleep" else DIGITS.sub("", one.wait.what))
+        for one in lane.stretches
+        if one.state == "waiting"
+    ]
     held = any(one.state == "held" for one in lane.stretches)
     return (
         DIGITS.sub("", lane.label),

@@ -10,8 +10,8 @@ from playground.judge import explanation
 from playground.values.text import Text
 from playground.values.verdict import NotYet
 
+from .look import Look
 from .markdown import draw_code, draw_markdown, draw_words, rule
-from .terminal import Look
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
 from .verdict import head

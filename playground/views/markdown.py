@@ -7,12 +7,13 @@ characters but not before a comma.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from playground.values.plain import visible
 
-from .terminal import Look
+from .look import Look
 from .text import Piece, clip, plain_letters, width, wrap_pieces
 
 if TYPE_CHECKING:
@@ -72,6 +73,15 @@ def _paint(pieces: list[Piece], look: Look) -> str:
     return "".join(painted)
 
 
+@dataclass(slots=True)
+class _List:
+    """A list that is open: the number of its first item (None: bullets), how many items there were."""
+
+    first: int | None
+    items: int = 0
+    loose: bool = False  # blank lines stand between its items
+
+
 class _Layout:
     """Lines out of the tokens of markdown-it. `indent` is what stands before each line of a list."""
 
@@ -80,8 +90,7 @@ class _Layout:
         self.lines: list[str] = []
         self.indents: list[str] = []
         self.bullet = ""  # of the item that has no line yet
-        self.numbers: list[int | None] = []
-        self.tight = False  # inside a list without blank lines between its items
+        self.lists: list[_List] = []
 
     def blocks(self, tokens: list[Token]) -> list[str]:
         heading = ""
@@ -94,7 +103,7 @@ class _Layout:
                 case "inline":
                     self._paragraph(_pieces(token.children or [], heading, self.look))
                 case "fence" | "code_block":
-                    self._gap()
+                    self._gap_before_block()
                     self.lines += [
                         self._indent() + line for line in draw_code(token.content, self.look).split("\n")
                     ]
@@ -107,27 +116,26 @@ class _Layout:
 
     def _nesting(self, token: Token) -> None:
         match token.type:
-            case "bullet_list_open":
-                self.numbers.append(None)
-            case "ordered_list_open":
-                self.numbers.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_open" | "ordered_list_open":
+                if not self.lists:
+                    self._gap()
+                first = int(token.attrs.get("start", 1))
+                self.lists.append(_List(first if token.type.startswith("ordered") else None))
             case "bullet_list_close" | "ordered_list_close":
-                self.numbers.pop()
-                self.tight = bool(self.numbers)
+                self.lists.pop()
             case "list_item_open":
                 self._open_item()
             case "list_item_close" | "blockquote_close":
                 self.indents.pop()
             case "blockquote_open":
                 self.indents.append(self.look.sign("│") + " ")
-            case "paragraph_open":
-                self.tight = token.hidden and bool(self.numbers)
+            case "paragraph_open" if self.lists:
+                self.lists[-1].loose = not token.hidden
 
     def _open_item(self) -> None:
-        number = self.numbers[-1]
-        self.bullet = self.look.sign("•") + " " if number is None else f"{number}. "
-        if number is not None:
-            self.numbers[-1] = number + 1
+        here = self.lists[-1]
+        self.bullet = self.look.sign("•") + " " if here.first is None else f"{here.first + here.items}. "
+        here.items += 1
         self.indents.append(" " * len(self.bullet))
 
     def _indent(self) -> str:
@@ -138,18 +146,19 @@ class _Layout:
         return indent
 
     def _gap(self) -> None:
-        first_item = bool(self.bullet) and self.numbers and self.numbers[-1] in (None, 2)
-        close = self.tight and not (first_item and not self._in_list())
-        if self.lines and self.lines[-1] and not close:
+        if self.lines and self.lines[-1]:
             self.lines.append("")
 
-    def _in_list(self) -> bool:
-        """Whether the last line written belongs to a list too."""
-        last = self.lines[-1].lstrip() if self.lines else ""
-        return bool(re.match(r"([•-]|\d+\.) ", last)) or (bool(self.lines) and self.lines[-1].startswith(" "))
+    def _gap_before_block(self) -> None:
+        """A blank line between blocks; between the items of a list only if the text has them."""
+        if self.bullet:
+            if self.lists[-1].loose and self.lists[-1].items > 1:
+                self._gap()
+        elif not self.lists or self.lists[-1].loose:
+            self._gap()
 
     def _paragraph(self, pieces: list[Piece]) -> None:
-        self._gap()
+        self._gap_before_block()
         columns = min(self.look.width, READABLE) - sum(map(width, self.indents))
         for line in wrap_pieces(pieces, columns):
             self.lines.append((self._indent() + _paint(line, self.look)).rstrip())

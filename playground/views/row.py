@@ -9,7 +9,7 @@ from playground.values.trace import Wait
 
 from .axis import Axis
 from .lanes import Lane, Stretch
-from .terminal import Look
+from .look import Look
 from .text import clip, plain_letters, safe, width
 
 __all__ = ["LEGEND", "Mark", "Row", "draw_row", "legend", "mark_of", "row_key"]

@@ -5,6 +5,7 @@ A timeline follows the reader's light or dark colours by itself; a terminal has 
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from playground.values.text import Language
@@ -13,8 +14,8 @@ from playground.values.trace import Trace
 from .axis import Axis
 from .fold import Group, fold, group_label
 from .lanes import EPSILON, Lane, Stretch, in_order, lanes_of
+from .look import Look
 from .row import LEGEND, Mark, mark_of
-from .terminal import Look
 from .text import clip, safe, width
 from .timeline import AT_ONCE, CELL, MORE, density, summary_line
 
@@ -192,6 +193,7 @@ def screen_svg(text: str, columns: int = 100, title: str = "", dark: bool = True
         legacy_windows=False,
     )
     console.print(Shown.from_ansi(text, no_wrap=True), overflow="crop", crop=True)
-    return console.export_svg(
-        title=title, theme=DIMMED_MONOKAI if dark else DEFAULT_TERMINAL_THEME, unique_id="playground"
-    )
+    theme = DIMMED_MONOKAI if dark else DEFAULT_TERMINAL_THEME
+    picture = console.export_svg(title=title, theme=theme, unique_id="playground")
+    # No fonts from elsewhere: the page that shows it decides what it fetches.
+    return re.sub(r"\s*@font-face \{.*?\}", "", picture, flags=re.DOTALL)

@@ -1,89 +1,61 @@
-"""What a terminal can show, and how we say it there."""
+"""All that can be drawn on a terminal: values in, text out, nothing is printed.
+
+look       what the terminal can show; painting, wording
+text       columns, cutting, breaking lines
+lanes      a trace as lanes of stretches  ->  fold  many on few  ->  row  one lane as a line
+axis       seconds to columns
+timeline   a timeline and its summary       two      two of them side by side
+verdict    a verdict                        lesson, course   the other replies of lesson commands
+markdown   texts and code                   status   a loop's status
+svg        the same pictures for pages
+
+The functions here load what they draw with: to import this module costs next to nothing.
+"""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TextIO
+from typing import TYPE_CHECKING
 
-from playground.values.text import Language, Text
+from .look import Look
 
-from .text import plain_letters
+if TYPE_CHECKING:
+    from playground.course.replies import Reply
+    from playground.loop.status import LoopStatus
+    from playground.values.trace import Trace
 
-__all__ = ["Look"]
-
-MIN_WIDTH = 40  # narrower than this we do not go
-CODES = {
-    "bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7",
-    "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
-}  # fmt: skip
-EMPHASIS = frozenset({"bold", "underline", "reverse"})  # what NO_COLOR leaves
-SIGNS = "✓✗…·█─┄★●"
+__all__ = ["Look", "draw_reply", "draw_status", "draw_timeline", "draw_two", "summary_line"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How to draw: columns, colour or none, Unicode signs or ASCII, the language.
+def draw_reply(reply: Reply, look: Look) -> str:
+    """Whatever a lesson command answered."""
+    from .reply import draw_reply
 
-    `emphasis` (bold, reverse) goes with colour, but stays where NO_COLOR takes the colour away.
-    """
-
-    width: int = 80
-    color: bool = False
-    unicode: bool = True
-    lang: Language = "en"
-    emphasis: bool = False
-
-    @classmethod
-    def of_terminal(
-        cls,
-        lang: Language = "en",
-        out: TextIO | None = None,
-        environ: Mapping[str, str] = os.environ,
-        width: int | None = None,
-    ) -> Look:
-        """How to draw on `out`, or on what is sys.stdout now."""
-        out = sys.stdout if out is None else out
-        terminal = out.isatty() and environ.get("TERM", "") != "dumb"
-        return cls(
-            width=max(MIN_WIDTH, width or shutil.get_terminal_size().columns),
-            color=terminal and not environ.get("NO_COLOR"),
-            unicode=_can_show(SIGNS, out),
-            lang=lang,
-            emphasis=terminal,
-        )
-
-    def narrower(self, columns: int) -> Look:
-        """The same, with so many columns less."""
-        return replace(self, width=max(MIN_WIDTH // 2, self.width - columns))
-
-    def paint(self, style: str, text: str) -> str:
-        """`text` in a style like "bold red", as far as this look has it."""
-        if not style or not text or not (self.color or self.emphasis):
-            return text
-        codes = [CODES[word] for word in style.split() if self.color or word in EMPHASIS]
-        return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text
-
-    def sign(self, sign: str) -> str:
-        """One of our signs, or its ASCII form."""
-        return sign if self.unicode else plain_letters(sign)
-
-    def say(self, text: Text, **facts: object) -> str:
-        """Our own words in the language of this look."""
-        return self.sign(text.say(self.lang, **facts))
-
-    @property
-    def dots(self) -> str:
-        """What stands for something left out."""
-        return self.sign("…")
+    return draw_reply(reply, look)
 
 
-def _can_show(text: str, out: TextIO) -> bool:
-    try:
-        text.encode(out.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+def draw_timeline(trace: Trace, look: Look, large: bool = False) -> str:
+    """One lane a task; `large` as ``timeline()`` shows it, else as it stands below a cell."""
+    from .timeline import LARGE, SMALL, draw_timeline
+
+    return draw_timeline(trace, look, LARGE if large else SMALL)
+
+
+def draw_two(mine: Trace, reference: Trace, look: Look) -> str:
+    """The learner's timeline beside the solution's, with the first difference marked."""
+    from .two import draw_two
+
+    return draw_two(mine, reference, look)
+
+
+def summary_line(trace: Trace, look: Look, held: float | None = None) -> str:
+    """``1.00 s · 3 tasks · peak 3``, and ``· loop held 0 ms`` when `held` (seconds) is given."""
+    from .timeline import summary_line
+
+    return summary_line(trace, look, held)
+
+
+def draw_status(status: LoopStatus, look: Look) -> str:
+    """What a loop does: facts, a table of tasks, who waits for whom."""
+    from .status import draw_status
+
+    return draw_status(status, look)

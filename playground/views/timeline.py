@@ -11,8 +11,8 @@ from playground.values.trace import Trace
 from .axis import Axis
 from .fold import Group, fold, group_label
 from .lanes import EPSILON, Lane, in_order, lanes_of
+from .look import Look
 from .row import ASCII, LEGEND, STYLE, UNICODE, Mark, draw_row, legend
-from .terminal import Look
 from .text import clip, fill, plain_letters, safe, width
 
 __all__ = ["LARGE", "SMALL", "Scale", "density", "draw_timeline", "summary_line"]

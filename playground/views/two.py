@@ -11,7 +11,7 @@ from playground.values.trace import Trace
 
 from .axis import seconds_words
 from .lanes import EPSILON
-from .terminal import Look
+from .look import Look
 from .text import clip, fill, safe, width
 from .timeline import SMALL, Scale, draw_timeline, summary_line
 

@@ -7,8 +7,8 @@ from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
+from .look import Look
 from .markdown import draw_markdown, draw_words
-from .terminal import Look
 from .text import chop, clip, fill, safe, width
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
@@ -93,9 +93,8 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
             blocks += _facts(facts, cause, look)
             blocks += _pictures(facts, cause, look)
             offer = HINT if exercise.hints or exercise.steps else NO_HINT
+            blocks += ["", draw_words(verdict.hint, look)] if verdict.hint else []
             blocks += ["", draw_words(offer.say(look.lang, cause=cause), look)]
-            if verdict.hint:
-                blocks.append(draw_words(verdict.hint, look))
         case Broken(message=message):
             blocks += [draw_words(OUR_FAULT.say(look.lang), look, "  "), draw_words(message, look, "  ")]
     return "\n".join(blocks).rstrip("\n")

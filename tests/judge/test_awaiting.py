@@ -115,7 +115,7 @@ def test_tasks_left_behind_are_named_with_the_line_that_made_them() -> None:
 
     assert found.cause == "leaked-task"
     assert "When `main` ended, 2 tasks were left behind: 'A' and 'C'." in found.message
-    assert "Nobody waits for it" in found.message
+    assert "Nobody waits for them" in found.message
     assert "Look at line 2" in found.message
 
 
@@ -126,7 +126,17 @@ def test_cancelled_but_not_awaited_is_told_apart() -> None:
     found = not_yet(asked(), case(leaks=(Leak("task", "A"),), trace=events), case())
 
     assert "1 task was left behind" in found.message
-    assert "only a request" in found.message
+    assert "It was asked to stop, but `cancel()` is only a request" in found.message
+    leak = Leak("task", "A", asked_to_stop=True)
+    assert "They were asked to stop" in not_yet(asked(), case(leaks=(leak, leak)), case()).message
+
+
+def test_a_leak_is_told_of_the_answers_own_function() -> None:
+    """Where the exercise calls given code, the answer's function inside the call is named."""
+    mine = case(leaks=(Leak("task", "A"),))
+    what = asked(call="results(first(*[work(n) for n in names]))")
+
+    assert "When `first` ended" in not_yet(what, mine, case(), "async def first(*coros): ...").message
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,26 @@ def test_a_report_from_another_process_is_judged_alike() -> None:
     assert judge(what, ref, there, FETCHES, "en") == judge(what, ref, mine, FETCHES, "en")
 
 
+def test_expected_and_got_are_not_told_where_they_are_the_same() -> None:
+    """What is right is not shown as if it were wrong; a time is told as a time."""
+    slow = not_yet(asked(returns=SAME, time=SAME), case(1, 2.0), case(1, 1.0))
+    held = not_yet(asked(returns=SAME), case(1, holds=(Hold("main", 1.0, sleeping=True),)), case(1))
+
+    assert (slow.facts.expected, slow.facts.got) == ("1 s", "2 s")
+    assert held.facts.expected is None
+    assert held.facts.got is None
+
+
+def test_addresses_are_not_shown() -> None:
+    """Where an object lives differs from run to run, and says nothing."""
+    found = not_yet(asked(), raised("KeyError", "<coroutine object f at 0x7fc6e6b8b030>"), case())
+
+    assert "<coroutine object f>" in found.message
+    assert found.facts.got == "KeyError: <coroutine object f>"
+    mine = raised("KeyError", "<Task coro=<f() done, defined at /somewhere/else/tasks.py:3>>")
+    assert "defined at tasks.py:3>" in not_yet(asked(), mine, case()).message
+
+
 EVIL = "\x1b]0;owned\x07\u202e"
 
 

@@ -73,15 +73,22 @@ def test_definitions_that_raise_crashed() -> None:
     assert "Look at line 2" in found.message
 
 
-@pytest.mark.parametrize(("ended", "how"), [("exited", "sys.exit(3)"), ("killed", "os._exit(3)")])
-def test_an_answer_that_ends_its_own_process_is_told_so(ended: Ended, how: str) -> None:
+@pytest.mark.parametrize(
+    ("ended", "how", "said"),
+    [
+        ("exited", "sys.exit(3)", "sys.exit(3)"),
+        ("killed", "it left its process with exit code 3", "exit code 3"),
+        ("killed", "its process was ended by SIGKILL", "signal SIGKILL"),
+    ],
+)
+def test_an_answer_that_ends_its_own_process_is_told_so(ended: Ended, how: str, said: str) -> None:
     """Killing or leaving the process is `crashed`, with how it was done."""
     found = not_yet(
         asked(raises=encode("ValueError")), report(case(ended=ended, how=how)), report(BOOM, BOOM)
     )
 
     assert found.cause == "crashed"
-    assert f"ended its own process ({how})" in found.message
+    assert f"ended its own process after 0 s ({said})" in found.message
 
 
 def test_a_script_that_fails_crashed_unless_an_exit_code_is_asked() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from playground.values.expect import Bound
 from playground.values.report import CaseReport, Hold
+from playground.values.trace import Event
 
 from .builders import SAME, asked, case, cause, line, not_yet, number, task, trace
 
@@ -123,3 +124,17 @@ def test_turns_as_the_solution_gives() -> None:
 def test_turns_do_not_count_where_nobody_asks() -> None:
     """Without `expect: turns` no turn is counted."""
     assert cause(asked(), heartbeat(0), heartbeat(11)) == ""
+
+
+def test_turns_are_counted_in_the_trace_where_the_report_has_none() -> None:
+    """Each step of a task begins with an event: started, or resumed."""
+
+    def beside(turns: int) -> CaseReport:
+        tasks = [task(1, "main", root=True), task(2, "heartbeat")]
+        steps = [Event(0.0, "started", 2), *[Event(0.0, "resumed", 2)] * (turns - 1)]
+        return case(1, trace=trace([Event(0.0, "started", 1)] * 40, steps, tasks=tasks))
+
+    what = asked(turns=Bound(at_least=number(10)))
+
+    assert cause(what, beside(10), beside(11)) == ""
+    assert "got 1 turns" in not_yet(what, beside(1), beside(11)).message

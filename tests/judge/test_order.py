@@ -78,9 +78,16 @@ def test_an_unasked_event_in_an_exact_order() -> None:
         in not_yet(what, logged("a", "ignored", "b"), logged("a")).message
     )
     assert (
-        "`x` came at 2 s, after all that was asked for"
+        "`x` came at 2 s, and nothing is asked for there"
         in not_yet(what, logged("a", "b", "x"), logged("a")).message
     )
+
+
+def test_an_event_that_came_too_rarely() -> None:
+    """Where an event is asked for twice, once is told as too rare, not as never or too early."""
+    message = not_yet(asked(order=order("heard", "heard")), logged("heard"), logged("heard", "heard")).message
+
+    assert "`heard` came, but not as often" in message
 
 
 def test_nothing_noted_at_all() -> None:

@@ -382,8 +382,9 @@ def test_the_exercises_general_words() -> None:
 def test_chinese_words() -> None:
     """What is wrong is told in the language asked."""
     assert "前 2 个是对的；第 3 个不是 `A-`" in message("A+ B+ A- B-", "order", of_case=ABC, lang="zh")
-    with pytest.raises(BadInput, match="不是秒数"):
+    with pytest.raises(BadInput, match="'x' is no number of seconds") as caught:
         a_prediction("x", "time", of_case=SECOND, lang="zh")
+    assert "'x' 不是秒数" in caught.value.zh
 
 
 def test_answers_are_shown_safely() -> None:

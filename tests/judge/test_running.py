@@ -141,8 +141,12 @@ def test_a_task_that_went_on_is_not_named() -> None:
 def test_a_deadlock_without_a_trace_uses_the_lines_of_the_report() -> None:
     """What the loop itself said serves where the trace says nothing."""
     mine = case(ended="stuck", stuck=("Task-1 at answer.py:2 waits on lock 'a'",))
+    typed = case(ended="stuck", stuck=("Task-1 at cell 2:1 waits on lock 'a'",))
 
-    assert "Task-1 at answer.py:2 waits on lock 'a'" in not_yet(asked(), mine, case()).message
+    message = not_yet(asked(), mine, case()).message
+    assert "Task-1 at answer.py:2 waits on lock 'a'" in message
+    assert "Look at line 2" in message
+    assert "Look at cell 2: `await f()`" in not_yet(asked(), typed, case(), cells("x", "await f()")).message
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_too_many_at_once_names_them_and_the_moment() -> None:
     found = not_yet(asked(peak=Bound(at_most=number(2))), mine, IN_A_ROW)
 
     assert found.cause == "too-many-at-once"
-    assert "At 1 s 3 were in progress at once ('a', 'b' and 'c'); at most 2 is asked" in found.message
+    assert "3 were in progress at once at 1 s ('a', 'b' and 'c'); at most 2 is asked" in found.message
     assert found.facts.peak == 3
 
 

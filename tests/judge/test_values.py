@@ -65,9 +65,10 @@ def test_values_that_are_the_same_pass(got: object, wanted: object) -> None:
         (True, 1, "of type bool, and int is asked"),
         ([(1, "a")], [[1, "a"]], "`(1, 'a')` is of type tuple, and list is asked"),
         ([2, 1], [1, 2], "their order is not"),
-        ([1], [1, 2], "has 1 items, and 2 are asked"),
+        ([1], [1, 2], "has 1 item, and 2 are asked"),
+        ([1, [5, 6]], [1, [2]], "At [1]: it has 2 items"),
         ([1, 5, 3], [1, 2, 3], "At [1] it has `5`, and `2` is asked"),
-        ([1, [5]], [1, [2]], "At [1]: At [0] it has `5`"),
+        ([1, [5]], [1, [2]], "At [1][0] it has `5`"),
         ({"a": 1}, {"a": 1, "b": 2}, "The key `'b'` is missing"),
         ({"a": 1, "c": 2}, {"a": 1}, "Nobody asked for the key `'c'`"),
         ({"a": 1}, {"a": 2}, "At ['a'] it has `1`, and `2` is asked"),
@@ -96,6 +97,8 @@ def test_none_where_a_value_is_asked() -> None:
     assert "without `return`" in not_yet(what, case(None), case([3, 2, 1])).message
     assert "printed, not returned" in not_yet(what, case(None, output="[3, 2, 1]\n"), case([3, 2, 1])).message
     assert "printed, not returned" in not_yet(what, case(None, output="L\n"), case("L")).message
+    assert "printed, not returned" in not_yet(what, case(None, output="3\n2\n1\n"), case([3, 2, 1])).message
+    assert "without `return`" in not_yet(what, case(None, output="3\n2\n"), case([3, 2, 1])).message
 
 
 def test_a_literal_and_a_bound() -> None:

@@ -24,7 +24,7 @@ from playground.loop.timepatch import virtual_time
 def run(main: Coroutine[Any, Any, Any]) -> VirtualClockLoop:
     """Runs main with time itself on the virtual clock."""
     loop = VirtualClockLoop()
-    with asyncio.Runner(loop_factory=lambda: loop) as runner, virtual_time(loop):
+    with virtual_time(loop), asyncio.Runner(loop_factory=lambda: loop) as runner:
         runner.run(main)
     return loop
 
@@ -243,11 +243,17 @@ def test_a_call_that_does_not_wake_the_loop() -> None:
     async def main() -> None:
         loop = asyncio.get_running_loop()
         future = loop.create_future()
-        thread = threading.Thread(target=lambda: loop.call_soon(future.set_result, None))
-        loop.call_later(0, thread.start)
-        loop.call_later(0.05, lambda: None)
+        assert isinstance(loop, VirtualClockLoop)
+
+        def work() -> None:
+            while not loop._rest._asleep:
+                time.sleep(0.0001)
+            loop.call_soon(future.set_result, None)
+
+        threading.Thread(target=work).start()
+        loop.call_later(0.2, lambda: None)
         await future
-        assert loop.time() == 0.05
+        assert loop.time() == 0.2
 
     run(main())
 

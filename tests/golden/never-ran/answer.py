@@ -1,0 +1,3 @@
+async def main(delays):
+    await asyncio.sleep(max(delays.values()))
+    return [name.upper() for name in delays]

@@ -1,0 +1,2 @@
+def main(delays):
+    return [name.upper() for name in delays]

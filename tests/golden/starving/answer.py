@@ -1,0 +1,2 @@
+async def main(n):
+    return sum(range(n))

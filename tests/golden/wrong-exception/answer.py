@@ -1,0 +1,5 @@
+async def main():
+    try:
+        await work("A", 1, fail=OSError("no"))
+    except OSError:
+        return None

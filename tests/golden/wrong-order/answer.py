@@ -1,0 +1,3 @@
+async def main():
+    log("close")
+    log("open")

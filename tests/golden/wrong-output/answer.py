@@ -1,0 +1,3 @@
+async def main(done, pending):
+    print(f"{done} tasks done")
+    print(f"{done} tasks pending")

@@ -1,0 +1,2 @@
+async def main():
+    await asyncio.create_task(work("A", 1))

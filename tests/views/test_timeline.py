@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from playground.values.trace import Event, Trace
+from playground.views.look import Look
+from playground.views.terminal import draw_timeline, summary_line
+from playground.views.timeline import draw_timeline as draw
+
+from .golden import LOOKS, check, plain, widest
+from .traces import Builder, gathered, many, mixed, one_by_one, sleep
+
+TRACES = {"gathered": gathered(3, 1, 2), "one-by-one": one_by_one(1, 2, 1), "mixed": mixed()}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("trace", TRACES)
+def test_a_timeline(trace: str, look: str) -> None:
+    """One lane a task, what is waited on in words, a time axis, a legend of what is to be seen."""
+    text = draw_timeline(TRACES[trace], LOOKS[look])
+    assert widest(text) <= LOOKS[look].width
+    check(f"timeline-{trace}-{look}", text)
+
+
+@pytest.mark.parametrize(
+    ("trace", "lang", "held", "line"),
+    [
+        (gathered(1, 1, 1), "en", None, "1.00 s · 3 tasks · peak 3"),
+        (gathered(1, 1, 1), "en", 0.0, "1.00 s · 3 tasks · peak 3 · loop held 0 ms"),
+        (gathered(1, 1, 1), "zh", 1.3, "1.00 s · 3 个任务 · 峰值 3 · 循环被占 1,300 ms"),
+        (gathered(2), "en", None, "2.00 s · 1 task · peak 1"),
+        (many(2000), "en", None, "1.00 s · 2,000 tasks · peak 2,000"),
+        (Trace(), "en", None, "0.00 s · 0 tasks · peak 0"),
+    ],
+)
+def test_the_summary_line(trace: Trace, lang: str, held: float | None, line: str) -> None:
+    """Seconds, tasks beside the root, peak; and on request for how long the loop was held."""
+    assert summary_line(trace, Look(lang=lang), held) == line  # type: ignore[arg-type]  # "en" or "zh"
+
+
+def test_without_unicode_there_is_only_ascii() -> None:
+    """A terminal without Unicode gets ASCII signs; only names of the learner's own stay."""
+    text = draw_timeline(mixed(), Look(80, unicode=False)).replace("购物车", "")
+    assert text.isascii()
+
+
+def test_without_colour_there_is_no_escape() -> None:
+    """No colour: no escape sequence; NO_COLOR: only bold."""
+    assert "\x1b" not in draw_timeline(mixed(), Look(80))
+    bold = draw_timeline(mixed(), Look(80, emphasis=True))
+    assert set(bold.split("\x1b[")[1::2]) <= {part for part in bold.split("\x1b[") if part.startswith("1m")}
+    assert plain(bold) == draw_timeline(mixed(), Look(80))
+
+
+def test_states_differ_by_shape() -> None:
+    """Sleeping, waiting, ready and holding the loop have a shape each, and so has every ending."""
+    lanes = {line.split()[0]: line for line in draw_timeline(mixed(), Look(80)).split("\n")[1:8]}
+    assert "────" in lanes["owner"]
+    assert "┄┄┄" in lanes["customer"]
+    assert "░░░" in lanes["late"]
+    assert "▓▓▓" in lanes["thinker"]
+    assert [lanes[name].rstrip()[-1] for name in ("owner", "late", "forgotten")] == ["●", "x", "▸"]
+    assert "! ValueError" in lanes["customer"]
+
+
+def test_names_cannot_send_escape_sequences() -> None:
+    """A task's name, what it waits on and its error are shown, never obeyed."""
+    build = Builder()
+    evil = "\x1b]0;gotcha\x07\x1b[2J"
+    build.task(evil, ((0, replace(sleep(5), what=evil), 5),), 5, "failed", error=evil, job="")
+    for look in LOOKS.values():
+        text = plain(draw_timeline(build.trace(10), look))
+        assert "\x1b" not in text
+        assert "\x07" not in text
+
+
+def test_equal_lanes_share_a_line() -> None:
+    """Thirty tasks that do the same take one line, which counts them."""
+    lines = draw_timeline(many(30), Look(80)).split("\n")
+    assert [line.split("  ")[0].split(" ├")[0].strip() for line in lines[1:3]] == ["main", "30× work(0…29)"]
+
+
+def test_the_odd_one_is_kept() -> None:
+    """Among hundreds that end well the one that fails has its own line."""
+    build = Builder()
+    for number in range(300):
+        long = 1 + number / 100
+        build.task(waits=((0, sleep(long), long),), end=long, job=f"job({number})")
+    build.task("bad", ((0, sleep(1), 1),), 1, "failed", error="ValueError: boom")
+    text = draw(build.trace(4), Look(80), 6)
+    assert "! ValueError: boom" in text
+    assert len(text.split("\n")) <= 6 + 3
+    assert "299× job(1…299)" in text
+
+
+def test_what_has_no_place_is_counted() -> None:
+    """More kinds than lines: the rest is one line that says how many there were when."""
+    build = Builder()
+    for number, letter in enumerate("abcdefghijklmnopqrst"):
+        build.task(f"task {letter}", ((0, sleep(1), 1),), 1 + number / 5)
+    text = draw(build.trace(5), Look(80), 5)
+    assert "… 16 more" in text
+
+
+@pytest.mark.parametrize("spread", [False, True])
+def test_ten_thousand_tasks_are_drawn_in_a_second(spread: bool) -> None:
+    """Ten thousand tasks: few lines, and less than a second of processor time."""
+    trace = many(10_000, spread=spread)
+    begin = time.process_time()
+    text = draw_timeline(trace, Look(80))
+    assert time.process_time() - begin < 1.0
+    assert len(text.split("\n")) <= 16
+    assert "10000" in text.replace(",", "") or "9999" in text.replace(",", "")
+
+
+def test_a_moment_is_drawn_in_order() -> None:
+    """When all happened at one second, the order of the events takes the place of the time."""
+    build = Builder()
+    build.task(waits=(), end=0, root=True, coroutine="main")
+    build.task("a", end=0)
+    build.task("b", end=0)
+    lines = draw_timeline(build.trace(0), Look(60)).split("\n")
+    ends = [line.rstrip().rfind("●") for line in lines[:3]]
+    assert ends[1] < ends[2]
+    assert "step by step" in lines[-1]
+
+
+def test_nothing_and_next_to_nothing() -> None:
+    """An empty trace says so; a trace whose beginning fell out of the ring says that too."""
+    assert draw_timeline(Trace(), Look()) == "nothing happened"
+    assert "the first 7 events" in draw_timeline(replace(gathered(1), dropped=7), Look(90))
+
+
+def test_a_task_older_than_the_trace() -> None:
+    """A task that was there before the trace began is drawn from the left edge."""
+    build = Builder()
+    number = build.task("old", end=2, begin=-3, started=-3)
+    trace = build.trace(2)
+    trace = replace(trace, events=(Event(1.0, "resumed", number), Event(2.0, "done", number)))
+    lane = next(line for line in draw_timeline(trace, Look(60)).split("\n") if line.startswith("old"))
+    assert lane.startswith("old ├┄┄┄")
+    assert lane.endswith("█●")
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "last"),
+    [(0.00025, "250 µs"), (0.02, "20 ms"), (1, "1 s"), (90, "90 s"), (5400, "90 min"), (86400, "24 h")],
+)
+def test_the_axis_names_its_unit(elapsed: float, last: str) -> None:
+    """The last number of the axis is the end of the trace, in a unit that fits."""
+    axis = draw_timeline(gathered(elapsed), Look(70)).split("\n")[0]
+    assert axis.endswith(last)
+    assert axis.split()[0] == "0"
