@@ -71,7 +71,7 @@ class Recorder:
         self.steps = 0  # handles run so far
         self.clock: Literal["virtual", "real"] = "real"
         self.loop: ref[asyncio.AbstractEventLoop] | None = None
-        self.loop_began: float | None = None  # loop time at which it last began to run
+        self.loop_began: float | None = None  # loop time at which it first began to run
         self.selecting = True  # the loop is in select(), or does not run
         self.real_began = 0.0  # on the virtual clock: when the running step began, `monotonic`
         self.longest: Hold | None = None

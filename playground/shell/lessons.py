@@ -84,7 +84,7 @@ class Job:
 class Lessons:
     """The session in its worker thread, and the cells typed since the exercise began."""
 
-    def __init__(self, open_desk: Callable[[], LessonDesk], opened: Callable[[Exercise], None]) -> None:
+    def __init__(self, open_desk: Callable[[], LessonDesk], opened: Callable[[Exercise, bool], None]) -> None:
         self._open_desk = open_desk
         self._opened = opened
         self._desk: LessonDesk | None = None
@@ -99,7 +99,7 @@ class Lessons:
     @property
     def line(self) -> str:
         """For the bottom line: the exercise that is open."""
-        exercise = self._since
+        exercise = self._since or (self._desk.current if self._desk else None)
         return f"{exercise.number} {exercise.id}" if exercise else ""
 
     def exercise_ids(self) -> tuple[str, ...]:
@@ -139,14 +139,14 @@ class Lessons:
 
         self._submit(Job(opened, lambda job: None))
 
-    def settle(self, reset: bool = False) -> None:
-        """After a command: when another exercise is open now, its transcript begins."""
+    def settle(self, asked: bool = False, reset: bool = False) -> None:
+        """When another exercise is open now, its transcript begins; `asked` says that a command opened it."""
         current = self._desk.current if self._desk else None
         if current is not None and (reset or current is not self._since):
             self._since = current
             self._cells.clear()
             self._began = time.monotonic()
-            self._opened(current)
+            self._opened(current, asked)
         elif current is None:
             self._since = None
 

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 
 from playground.values.text import Language, Text
 
+from .commands import WORDS
+
 __all__ = ["Exit", "help_screen", "main_module", "one_line"]
 
 HEAD = Text("At this prompt you have:", "在这个提示符里可以使用：")
@@ -17,17 +19,17 @@ COMMANDS = (
     ("lesson", Text("where you are in the course; also: next, list, hint, check, ...",
                     "课程进度；还有 next、list、hint、check 等")),
     ("lesson next", Text("the next exercise", "下一个练习")),
-    ("help", Text("this screen; help(name) is Python's own", "本页；help(name) 是 Python 自带的帮助")),
+    ("help", Text("this screen", "本页")),
     ("exit", Text("leave; Ctrl-D does the same", "离开；Ctrl-D 也可以")),
 )  # fmt: skip
 TAIL = Text(
-    "Top-level await works; tasks go on while you type; Ctrl-C stops what runs.",
-    "可以直接使用 await；输入时任务照常运行；Ctrl-C 停止正在运行的东西。",
+    "Top-level await works; tasks go on while you type; Ctrl-C stops what runs. help(name) says more.",
+    "可以直接使用 await；输入时任务照常运行；Ctrl-C 停止正在运行的东西。help(名字) 有更多说明。",
 )
 
 
 class Exit:
-    """exit(code=None): leave the playground."""
+    """Leave the playground, with an exit code if one is given."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -57,20 +59,23 @@ def one_line(value: object) -> str:
     return text.partition("\n")[0]
 
 
-def help_screen(names: dict[str, object], lang: Language, width: int) -> str:
-    """All names on one screen, each with what it is for."""
-    from playground.views.text import clip
+def help_screen(names: dict[str, object], lang: Language, width: int, height: int) -> str:
+    """All names on one screen, each with what it is for; in two columns where lines are few."""
+    from playground.views.text import clip, fill
 
     rows = [(word, text.say(lang)) for word, text in COMMANDS]
-    rows += [(name, _purpose(name, value)) for name, value in names.items() if not name.startswith("_")]
-    column = min(max(len(name) for name, _ in rows) + 2, 24)
-    lines = [clip(f"  {name:<{column}}{text}", width - 1) for name, text in rows]
+    rows += [(name, _purpose(name, value)) for name, value in names.items() if name not in WORDS]
+    columns = 1 if len(rows) + 3 <= height else 2
+    each = (width - 1) // columns
+    label = min(max(len(name) for name, _ in rows) + 2, 22)
+    cells = [fill(clip(f"  {name:<{label}}{text}", each - 1), each) for name, text in rows]
+    tall = -(-len(cells) // columns)
+    lines = ["".join(cells[line::tall]).rstrip() for line in range(tall)]
     return "\n".join([HEAD.say(lang), *lines, TAIL.say(lang)])
 
 
 def _purpose(name: str, value: object) -> str:
     if isinstance(value, types.ModuleType):
         return one_line(value)
-    line = one_line(value) if callable(value) or type(value).__module__ != "builtins" else repr(value)
-    # "work(name, seconds): a job ..." repeats the name that stands before it.
-    return line.removeprefix(f"{name}: ")
+    line = one_line(value)
+    return line or repr(value)

@@ -9,8 +9,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.values.cells import CompiledCell, remember_source
 from playground.values.text import Text
@@ -23,7 +22,8 @@ from .ending import Ending
 from .front import Front
 from .interrupts import Interrupts
 from .lessons import Job, LessonDesk, Lessons
-from .names import Exit, help_screen
+from .names import help_screen
+from .own import OwnNames
 from .pulse import Pulse
 from .reader import Reading
 from .running import Run
@@ -31,6 +31,10 @@ from .screen import Screen
 from .seams import Mark, Parts
 from .teller import Teller
 from .toolbar import bottom_line
+
+if TYPE_CHECKING:
+    from playground.course.model import Exercise
+    from playground.loop.status import LoopStatus
 
 __all__ = ["Shell"]
 
@@ -64,41 +68,15 @@ class Shell:
         self.lessons = Lessons(lessons, self._exercise_opened)
         self.ending = Ending(self.driver, screen.complain, lang, lambda: None)
         self.around_cell: Any = None  # a context manager around each cell: the footer
+        self.watch: Callable[[Callable[[], LoopStatus]], None] = lambda read: None  # needs a terminal
         self.offer: Callable[[str], None] = lambda start: None  # puts a starter within reach
-        front.give({
-            **parts.names(), "exit": Exit("exit"), "quit": Exit("quit"), "cells": self.cells,
-            "save": self.save, "explain": self.explain, "timeline": self.timeline,
-        })  # fmt: skip
+        front.give({**parts.names(), **OwnNames(self).by_name()})
         self.namespace = front.namespace
         self.context = contextvars.copy_context()
         self.sources: list[Source] = []
         self.last_trace: Trace | None = None
         self.failed = False
         self._began = time.monotonic()
-
-    # The names of the shell at the prompt.
-
-    def cells(self) -> list[str]:
-        """cells(): what was typed so far, one text a cell."""  # noqa: D402  # the form in which `help` shows it
-        return [source.text for source in self.sources]
-
-    def save(self, file: str) -> None:
-        """save(FILE): write all cells so far, with their times, for `playground run FILE`."""  # noqa: D402  # the form in which `help` shows it
-        from playground.course.answers import write_transcript
-        from playground.values.transcript import Cell, Transcript
-
-        cells = tuple(Cell(source.text, round(source.at, 3)) for source in self.sources)
-        write_transcript(Path(file).expanduser(), Transcript(cells))
-
-    def explain(self) -> None:
-        """explain(): the last explanation at length."""  # noqa: D402  # the form in which `help` shows it
-        self.teller.explain()
-
-    def timeline(self) -> None:
-        """timeline(): the timeline of the last cell that made tasks, larger."""  # noqa: D402  # the form in which `help` shows it
-        if self.last_trace is not None:
-            able = self.screen.abilities
-            self.screen.show(self.parts.draw_timeline(self.last_trace, able, self.lang))
 
     # The way of a cell.
 
@@ -148,7 +126,7 @@ class Shell:
                 return exit_code(command.name or None, self.screen.complain)
             case "help":
                 able = self.screen.abilities
-                self.screen.show(help_screen(self.front.names, self.lang, able.width))
+                self.screen.show(help_screen(self.front.names, self.lang, able.width, able.height))
             case _:
                 self._lesson(command)
         return None
@@ -157,7 +135,7 @@ class Shell:
         job = self.lessons.command(command, lambda job: self.driver.wake())
         self.driver.spin(lambda: job.done)
         self._show_job(job)
-        self.lessons.settle(reset=command.name == "reset")
+        self.lessons.settle(asked=True, reset=command.name == "reset")
 
     def _show_job(self, job: Job) -> None:
         """Show what the worker answered; in whatever thread."""
@@ -228,15 +206,23 @@ class Shell:
         if run.interrupted:
             self.screen.complain(STOPPED.say(self.lang, place=""))
             self.failed = True
-        elif value is not None:
+        elif not self._watched() and value is not None:
             self._show_value(value, run.source)
         return None
+
+    def _watched(self) -> bool:
+        """Show what `loop_status(watch=True)` in this cell asked for, until a key is pressed."""
+        module = sys.modules.get("playground.shell.watch")
+        if module is None or not module.requested or not self.screen.abilities.live:
+            return False
+        self.watch(module.requested.pop())
+        return True
 
     def _show_value(self, value: object, source: Source) -> None:
         self.namespace["_"] = self.namespace[f"_{source.number}"] = value
         self.interrupts.drawing = True  # its repr is the learner's code, and may take for ever
         try:
-            text = self.parts.draw_value(value, self.screen.abilities, self.lang)
+            text = self._drawn(value)
         except KeyboardInterrupt:
             self.screen.complain(STOPPED.say(self.lang, place=""))
             self.failed = True
@@ -249,6 +235,12 @@ class Shell:
             self.interrupts.drawing = False
         self.screen.show(text)
         self.teller.value(value, source.text)
+
+    def _drawn(self, value: object) -> str:
+        able, draw = self.screen.abilities, self.parts.draw_value
+        if type(value).__module__.startswith("playground."):  # facts of ours: any thread may draw them
+            return self.driver.aside(lambda: draw(value, able, self.lang))
+        return draw(value, able, self.lang)
 
     def _left_behind(self, run: Run) -> None:
         """The second Ctrl-C: the prompt comes back, the cell goes on."""
@@ -272,13 +264,13 @@ class Shell:
         self._show_job(job)
         self.driver.wake()
 
-    def _exercise_opened(self, exercise: Any) -> None:
+    def _exercise_opened(self, exercise: Exercise, asked: bool) -> None:
         """What is given is there at the prompt too, and the clock begins."""
         self.parts.restart_journal(self.loop.time())
         if exercise.given:
             given = Source(0, exercise.given, 0.0)
             self._given(given)
-        if exercise.start:
+        if exercise.start and asked:
             self.offer(exercise.start.rstrip())
 
     def _given(self, source: Source) -> None:

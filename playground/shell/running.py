@@ -38,7 +38,9 @@ class Run:
         self._wake = wake
         name = f"cell {source.number}"
         # The context is the same for all cells: a context variable set in one is seen in the next.
-        self.task = loop.create_task(self._body(code, namespace), name=name, context=context)
+        body: Any = self._body(code, namespace)
+        body.__name__ = body.__qualname__ = "cell"  # what `tasks` and `loop_status` call it
+        self.task = loop.create_task(body, name=name, context=context)
 
     async def _body(self, code: CompiledCell, namespace: dict[str, Any]) -> object:
         begun = time.perf_counter()

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "real_parts"]
 
 
-INSTANT = 0.005  # seconds: a cell that only starts tasks is over by then
 Mark = Any  # a point in a recording; only its tape can read it
 
 
@@ -183,12 +182,12 @@ def draw_reply(reply: Reply, able: Abilities, lang: Language) -> str:
 
 
 def draw_trace(trace: Trace, held: float, able: Abilities, lang: Language) -> str:
-    """The summary of a cell, and its timeline if there is something to be seen on one."""
+    """The summary of a cell, and its timeline once a task has had a turn."""
     from playground.views import timeline
 
     style = look(able, lang)
     summary = timeline.summary_line(trace, style, held)
-    if trace.elapsed < INSTANT and all(task.ended is None for task in trace.tasks if not task.root):
+    if all(task.started is None for task in trace.tasks if not task.root):
         return summary
     return f"{summary}\n{timeline.draw_timeline(trace, style)}"
 

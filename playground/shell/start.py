@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playground.locale import choose_language
@@ -18,6 +19,11 @@ from .reader import Lines, Reading
 from .screen import PlainScreen, PromptScreen, Redirected, Screen, abilities
 
 if TYPE_CHECKING:
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
+    from playground.loop.status import LoopStatus
+
     from .repl import Shell
     from .seams import Parts
 
@@ -74,11 +80,9 @@ def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> in
 
     from .onscreen import OnScreen, build_prompt
 
-    output = create_output(sys.stdout)
+    source, output = create_input(sys.stdin), create_output(sys.stdout)
     screen = PromptScreen(front.abilities, output)
-    prompt = build_prompt(
-        front, screen, options.folder or app_folder(), options.vi, (create_input(sys.stdin), output)
-    )
+    prompt = build_prompt(front, screen, options.folder or app_folder(), options.vi, (source, output))
     with Redirected(screen):
         screen.show(WELCOME.say(front.lang, version=".".join(map(str, sys.version_info[:3]))))
         reading = Reading(OnScreen(prompt, screen, front), front.arrived)
@@ -92,6 +96,7 @@ def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> in
             screen.show(STARTER.say(front.lang))
 
         shell.offer = offer
+        shell.watch = lambda read: _watch(shell, read, (source, output))
         _all_is_loaded()
         return shell.run(reading)
 
@@ -103,6 +108,19 @@ def _below_cells(shell: Shell, screen: PromptScreen) -> None:
     shell.pulse.listeners.append(footer.tick)
     shell.around_cell = footer
     shell.ending.restore = footer.hide
+
+
+def _watch(shell: Shell, read: Callable[[], LoopStatus], terminal: tuple[Input, Output]) -> None:
+    from .watch import Watch
+
+    watch = Watch(
+        read, lambda status: shell.parts.draw_value(status, shell.screen.abilities, shell.lang), terminal
+    )
+    shell.pulse.on_beat.append(watch.look)
+    try:
+        shell.driver.aside(watch.run)
+    finally:
+        shell.pulse.on_beat.remove(watch.look)
 
 
 def _all_is_loaded() -> None:

@@ -23,6 +23,7 @@ from .tracebacks import colored, error_text
 
 if TYPE_CHECKING:
     from playground.values.report import Hold
+    from playground.values.verdict import Cause
 
 __all__ = ["Teller"]
 
@@ -71,14 +72,15 @@ class Teller:
         """Something of ours broke: said as such, never as the learner's fault."""
         self._screen.complain(f"{OURS.say(self._lang)}\n{type(error).__name__}: {error}")
 
-    def explain(self) -> None:
-        """`explain()`: the last explanation at length."""
+    def explain(self) -> Cause | None:
+        """`explain()`: the last explanation at length; the judge's word for the mistake, if it has one."""
         if self._last is None:
             self._screen.show(NOTHING.say(self._lang))
-            return
+            return None
         parts = [self._last.say(self._lang), self._last.say_long(self._lang)]
         width = self._screen.abilities.width
         self._screen.show("\n\n".join(wrapped(part, width) for part in parts))
+        return self._last.cause
 
     def loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """The loop's exception handler: what asyncio itself reports."""

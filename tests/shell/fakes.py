@@ -62,7 +62,7 @@ def draw_trace(trace: Trace, held: float, able: Any, lang: Any) -> str:
 
 
 def draw_reply(reply: Any, able: Any, lang: Any) -> str:
-    return str(reply.text.say(lang))
+    return str(reply.text.say(lang)) if hasattr(reply, "text") else repr(reply)
 
 
 class FakeDesk:

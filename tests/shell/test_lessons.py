@@ -64,7 +64,7 @@ class Course:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.opened: list[Exercise] = []
-        self.lessons = Lessons(lambda: desk, self.opened.append)
+        self.lessons = Lessons(lambda: desk, lambda exercise, asked: self.opened.append(exercise))
         self.ended: list[Job] = []
         self._event = threading.Event()
 
@@ -76,7 +76,7 @@ class Course:
         self._event.clear()
         self.lessons.command(Command.of(line), self.finished)
         assert self._event.wait(10)
-        self.lessons.settle(reset=line == "lesson reset")
+        self.lessons.settle(asked=True, reset=line == "lesson reset")
         return self.ended[-1].replies
 
     def type(self, text: str, ran: bool = True) -> list[Reply] | None:

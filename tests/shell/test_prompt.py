@@ -352,6 +352,7 @@ def test_widths(open_terminal: Open, columns: int) -> None:
     shown = terminal.run("help")
 
     assert "simple_coroutine" in shown
+    assert all(len(line) <= columns for line in shown.splitlines())
     assert terminal.run("'x' * 3").count("'xxx'") == 1
 
 

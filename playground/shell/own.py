@@ -1,0 +1,66 @@
+"""The names that belong to this very shell: what was typed, what was shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.values.text import Text
+
+from .names import Exit
+
+if TYPE_CHECKING:
+    from .repl import Shell
+
+__all__ = ["OwnNames"]
+
+NO_TIMELINE = Text("No cell has made a task yet.", "还没有单元创建过任务。")
+
+
+class OwnNames:
+    """What the learner calls; each docstring is what `help` shows."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    def by_name(self) -> dict[str, object]:
+        """The names as they stand at the prompt."""
+        return {
+            "cells": self.cells,
+            "save": self.save,
+            "explain": self.explain,
+            "timeline": self.timeline,
+            "exit": Exit("exit"),
+            "quit": Exit("quit"),
+        }
+
+    def cells(self) -> list[str]:
+        """What was typed so far, one text a cell."""
+        return [source.text for source in self._shell.sources]
+
+    def save(self, file: str) -> None:
+        """Write all cells so far, with their times, to a file for `playground run FILE`."""
+        from playground.course.answers import write_transcript
+        from playground.values.transcript import Cell, Transcript
+
+        cells = tuple(Cell(source.text, round(source.at, 3)) for source in self._shell.sources)
+        write_transcript(Path(file).expanduser(), Transcript(cells))
+
+    def explain(self) -> None:
+        """The last explanation at length."""
+        shell = self._shell
+        cause = shell.teller.explain()
+        if cause is not None:
+            from playground.course.replies import CauseShown
+
+            drawn = shell.parts.draw_reply(CauseShown(cause), shell.screen.abilities, shell.lang)
+            shell.screen.show("\n" + drawn)
+
+    def timeline(self) -> None:
+        """The timeline of the last cell that made tasks, larger."""
+        shell = self._shell
+        if shell.last_trace is None:
+            shell.screen.show(NO_TIMELINE.say(shell.lang))
+            return
+        able = shell.screen.abilities
+        shell.screen.show(shell.parts.draw_timeline(shell.last_trace, able, shell.lang))
