@@ -76,6 +76,7 @@ class Recorder:
         self.real_began = 0.0  # on the virtual clock: when the running step began, `monotonic`
         self.longest: Hold | None = None
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
+        self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on
         self.finished: deque[TaskEntry] = deque(maxlen=LAST)
         self.failures: dict[int, ref[asyncio.Task[Any]]] = {}  # the last failed tasks, by number
         self.unseen: set[int] = set()  # numbers of failed tasks whose error nobody ever looked at
@@ -140,6 +141,8 @@ class Recorder:
                 self.cancel_arrived(task, at)
         else:
             entry.how = "done"
+            if task.cancelling():  # it was asked to stop, and nothing took the request back
+                self.swallowed.append(entry.name)
             if self.values:
                 entry.end = End(value=encode(task._result))
 

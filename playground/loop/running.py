@@ -199,11 +199,7 @@ class RecordingMixin(Base):
         recorder = self.recorder
         if recorder.on:
             recorder.selecting = False
-<<<<<<< HEAD
-            if recorder.loop_began is None:  # a loop that is stopped and run again goes on
-=======
             if recorder.loop_began is None:  # a prompt stops and goes on between two cells
->>>>>>> shell
                 recorder.loop_began = self.time()
             recorder.sampler.start()
         try:

@@ -58,26 +58,16 @@ def test_a_status_tells_who_waits_on_what() -> None:
     table = draw_status(a_status(), Look(160)).split("\n\n")[1]
     rows = {line.split()[0]: line for line in table.split("\n")}
     assert "lock 'lock', held by owner ← outer" in rows["购物车"]
-<<<<<<< HEAD
-    assert re.search(r"sleep\(30\), (30|29\.\d+) s more", rows["sleeper"])
-=======
     assert re.search(r"sleep\(30\), 29\.\d+ s more", rows["sleeper"])
->>>>>>> views
     assert "event 'bell'" in rows["owner"]
 
 
 def test_a_status_tells_what_held_the_loop_and_who_waits_for_whom() -> None:
     """The longest step with its task and line; under each task those that it waits for."""
     text = draw_status(a_status(), Look(100))
-<<<<<<< HEAD
-    assert re.search(r"longest step \d+ ms by Task-\d+ at test_status\.py:\d+", text)
-    tree = text.split("who waits for whom\n")[1].split("\n")
-    assert [line.split()[0] for line in tree[:3]] == ["outer", "购物车", "owner"]
-=======
     assert re.search(r"longest step 1\d\d ms by Task-\d+ at test_status.py:\d+", text)
     tree = text.split("who waits for whom\n")[1].split("\n\n")[0]
     assert re.search(r"\n  outer .*\n    购物车 .*\n      owner .*", f"\n{tree}")
->>>>>>> views
 
 
 def test_a_failure_that_nobody_looked_at_is_shown() -> None:
