@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Coroutine
 from contextlib import nullcontext
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
-from playground.values.report import Hold
 from playground.values.trace import Trace
 
 from .recorder import Recorder
+
+if TYPE_CHECKING:
+    from playground.values.report import Hold
 
 __all__ = ["Recording", "record"]
 
