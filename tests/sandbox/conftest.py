@@ -16,6 +16,7 @@ Run = Callable[..., Report]
 def sandbox() -> Iterator[Sandbox]:
     """One warm sandbox for all tests: that is how it is used."""
     with Sandbox() as one:
+        one.run(Request(mode="call", transcript=Transcript.of_file("def main(): pass"), call="main()"))
         yield one
 
 
