@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import math
 import selectors
-import socket
 import sys
 import warnings
 from collections.abc import Callable
@@ -160,7 +159,7 @@ class VirtualClockLoop(TimedLoop):
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
         """Names of this machine are known without asking anybody: no thread, no time."""
         if host in _OWN_NAMES and not self._debug:
-            return socket.getaddrinfo(host, port, **options)
+            return asyncio.base_events.socket.getaddrinfo(host, port, **options)  # what asyncio itself would call
         return await super().getaddrinfo(host, port, **options)
 
     def _process_events(self, event_list: Any) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 import socket
 import stat
+import sys
 import threading
 from _thread import _count
 from collections.abc import Mapping
@@ -25,6 +27,10 @@ __all__ = ["RestingSelector"]
 Events: TypeAlias = "list[tuple[selectors.SelectorKey, int]]"
 
 _GRACE = 0.002  # seconds that data on its way through the loopback may need
+_DELAYED = 0.06  # seconds for which the kernel may keep a small packet until the one before is acknowledged
+_ALARM = getattr(signal, "SIGALRM", None)
+_LINUX = sys.platform == "linux"
+_UNSENT = 0x894B  # its SIOCOUTQNSD: how many bytes of a TCP socket are not sent yet
 _GLANCE = 0.005  # seconds after which to look whether a thread still lives
 _NOTHING: Events = []
 _OWN = ("127.", "0.0.0.0", "::1", "::ffff:127.")  # noqa: S104  beginnings of addresses that do not leave the machine
@@ -40,6 +46,7 @@ class RestingSelector(selectors.BaseSelector):
         self.signals: Mapping[int, Any] = {}  # with a handler
         self._others = 0  # descriptors beside that
         self._outside: set[int] = set()  # those with the world at the other end
+        self._tcp: dict[int, int] = {}  # TCP sockets, with the unsent bytes that nobody fetches
         self._talk = False  # data may be on its way between our own descriptors
         self._asleep = False  # in the real selector, or about to be
         self._news = False  # came while awake
@@ -55,13 +62,13 @@ class RestingSelector(selectors.BaseSelector):
         else:
             self._others += 1
             self._talk = True
-            if _leads_outside(key.fd):
-                self._outside.add(key.fd)
+            self._look_at(key.fd)
         return key
 
     def unregister(self, fileobj: Any) -> selectors.SelectorKey:
         key = self._real.unregister(fileobj)
         self._outside.discard(key.fd)
+        self._tcp.pop(key.fd, None)
         if key.fd != self._own_fd:
             self._others -= 1
             self._talk = True
@@ -134,7 +141,7 @@ class RestingSelector(selectors.BaseSelector):
                 if (events := self._wait(deadline)) or loop.woken or loop.is_due():
                     return events
             elif deadline is not None:
-                if self._talk and (events := self._last_words()):
+                if (self._others or self.signals) and (events := self._last_words()):
                     return events
                 if not loop.woken:
                     loop.move_to(deadline)
@@ -156,7 +163,11 @@ class RestingSelector(selectors.BaseSelector):
     def _in_real_time(self) -> bool:
         """Somebody is at work whose time is not ours: the clock goes with the real one."""
         return bool(
-            self._outside or self._loop.has_children or self._loop.jobs.in_real_time or self._strangers()
+            self._outside
+            or self._loop.has_children
+            or self._loop.jobs.in_real_time
+            or self._strangers()
+            or (_ALARM in self.signals and signal.getitimer(signal.ITIMER_REAL)[0])
         )
 
     def _strangers(self) -> bool:
@@ -184,9 +195,61 @@ class RestingSelector(selectors.BaseSelector):
 
     def _last_words(self) -> Events:
         """A moment for data on its way between our own descriptors; once, until something moves again."""
-        events = self._sleep(_GRACE)
-        self._talk = bool(events)
-        return events
+        if self.signals or self._talk:
+            events = self._sleep(_GRACE if self._talk else 0)
+            self._talk = bool(events)
+            if events or self._loop.woken:
+                return events
+        waited = 0.0
+        while (unsent := self._unsent()) and waited < _DELAYED:
+            events = self._sleep(_GLANCE)
+            if events or self._loop.woken:
+                return events
+            waited += _GLANCE
+        self._tcp.update(unsent)
+        return _NOTHING
+
+    def _unsent(self) -> dict[int, int]:
+        """Sockets with bytes that the kernel holds back, but for those that it held back before."""
+        found: dict[int, int] = {}
+        if not self._tcp:
+            return found
+        from fcntl import ioctl
+
+        for fd, before in list(self._tcp.items()):
+            try:
+                number = int.from_bytes(ioctl(fd, _UNSENT, bytes(4)), sys.byteorder)
+            except OSError:
+                del self._tcp[fd]  # closed without a word
+                continue
+            if number and number != before:
+                found[fd] = number
+            elif not number:
+                self._tcp[fd] = 0
+        return found
+
+    def _look_at(self, fd: int) -> None:
+        """Notes what kind of descriptor this is."""
+        mode = os.fstat(fd).st_mode
+        if stat.S_ISCHR(mode) and os.isatty(fd):
+            self._outside.add(fd)
+        if not stat.S_ISSOCK(mode):
+            return
+        sock = socket.socket(fileno=fd)
+        try:
+            if sock.family in (socket.AF_INET, socket.AF_INET6):
+                # A socket that connects, or has connected, already has the address it speaks from.
+                address = sock.getsockname()[0]
+                if address != "::" and not address.startswith(_OWN):
+                    self._outside.add(fd)
+                if _LINUX and sock.type == socket.SOCK_STREAM and not sock.getsockopt(
+                    socket.SOL_SOCKET, socket.SO_ACCEPTCONN
+                ):
+                    self._tcp[fd] = 0
+        except OSError:
+            return  # it tells nothing about itself
+        finally:
+            sock.detach()
 
     def _sleep(self, seconds: float | None) -> Events:
         self._asleep = True
@@ -209,22 +272,3 @@ class RestingSelector(selectors.BaseSelector):
             self._talk = True
         return events
 
-
-def _leads_outside(fd: int) -> bool:
-    """Whether a person or another machine is at the other end."""
-    mode = os.fstat(fd).st_mode
-    if stat.S_ISCHR(mode):
-        return os.isatty(fd)
-    if not stat.S_ISSOCK(mode):
-        return False
-    sock = socket.socket(fileno=fd)
-    try:
-        if sock.family not in (socket.AF_INET, socket.AF_INET6):
-            return False
-        # A socket that connects, or has connected, already has the address it speaks from.
-        address = sock.getsockname()[0]
-        return address != "::" and not address.startswith(_OWN)
-    except OSError:
-        return False
-    finally:
-        sock.detach()
