@@ -83,11 +83,11 @@ def _sleep(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
 
 
 def entries_of(things: Any) -> tuple[TaskEntry, ...]:
-    """The entries of those among `things` that are recorded tasks, in the order of creation."""
-    found = [
-        thing for thing in (getattr(one, "_seen", None) for one in things) if isinstance(thing, TaskEntry)
-    ]
-    found.sort(key=lambda entry: entry.number)
+    """The entries of those among `things` that are recorded tasks; of a set, in the order of creation."""
+    seen = [getattr(thing, "_seen", None) for thing in things]
+    found = [entry for entry in seen if type(entry) is TaskEntry]
+    if type(things) is set:
+        found.sort(key=lambda entry: entry.number)
     return tuple(found)
 
 

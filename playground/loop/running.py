@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from .makers import MAKERS, waited
-from .places import in_asyncio, words_for
-from .recorder import Recorder
+from .places import BETWEEN, in_asyncio, words_for
+from .recorder import Recorder, current_cell
 from .ring import BEGIN, CREATED, EAGER, ENDED, NO_HANDLE, TIMER, WIDTH, TaskEntry
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class RecordingMixin(Base):
     max_steps: int | None = None
     _began = 0.0  # in debug mode: when the handle that is running began
     _iterating = False
+    _handle: Any = None  # in debug mode: the one that is running
     _real_time = True  # the loop's time is `monotonic`
     _own_tasks = False  # the loop below makes tasks in a way of its own
 
@@ -130,7 +131,18 @@ class RecordingMixin(Base):
             at = monotonic()
         if task._source_traceback:
             del task._source_traceback[-1]  # this frame is none of the program's
-        entry = recorder.entry_for(sys._getframe(1), coro, task.get_name(), at, _current(self))
+        parent = _current(self)
+        above = getattr(parent, "_seen", None)
+        if above is None or above.hidden:
+            entry = recorder.entry_for(sys._getframe(1), coro, task.get_name(), at, parent)
+        else:  # the same, without the calls
+            frame: Any = sys._getframe(1)
+            while BETWEEN[frame.f_code.co_filename] and frame.f_back is not None:
+                frame = frame.f_back
+            number = recorder.created = recorder.created + 1
+            coroutine = getattr(coro, "__qualname__", "")
+            made = (at, above.number, current_cell.get(), frame.f_code, frame.f_lasti, coroutine)
+            entry = TaskEntry(number, task.get_name(), made, False)
         task._seen = entry
         recorder.ring.slots += (at, entry, CREATED, NO_HANDLE)
         return task
@@ -240,6 +252,7 @@ class RecordingMixin(Base):
         slots += (last, BEGIN, None, todo)
         recorder.steps += todo
         pop = ready.popleft
+        keep, finished = recorder.values, recorder.finished.append
         for _ in range(todo):
             handle = pop()
             if handle._cancelled:
@@ -279,7 +292,13 @@ class RecordingMixin(Base):
                 slots += (last, entry, getattr(waiter, "_seen", None) or recorder.awaits(waiter), len(ready))
                 waiter = None  # as in asyncio, nothing outlives its handle
             elif task.done():
-                recorder.ended(task, entry, last)
+                if keep or task._exception is not None or task.cancelled():
+                    recorder.ended(task, entry, last)
+                else:  # the same, without the call
+                    entry.ended = last
+                    entry.how = "done"
+                    entry.name = task.get_name()
+                    finished(entry)
                 slots += (last, entry, ENDED, len(ready))
             else:
                 slots += (last, entry, None, len(ready))
@@ -363,13 +382,12 @@ class RecordingMixin(Base):
 
     @property
     def _current_handle(self) -> Any:
-        return self.__dict__.get("_current_handle")
+        return self._handle
 
     @_current_handle.setter
     def _current_handle(self, handle: Any) -> None:
         """In debug mode asyncio's own `_run_once` runs, and says here which handle it runs."""
-        before = self.__dict__.get("_current_handle")
-        self.__dict__["_current_handle"] = handle
+        before, self._handle = self._handle, handle
         recorder: Recorder | None = getattr(self, "recorder", None)
         if recorder is None or not recorder.on:
             return
