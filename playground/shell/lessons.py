@@ -64,6 +64,7 @@ class Job:
         self.work = work
         self.finished = finished
         self.done = False
+        self.late = False  # nobody waits for it any more
         self.replies: list[Reply] = []
         self.error: BaseException | None = None
 

@@ -30,7 +30,7 @@ from .running import Run
 from .screen import Screen
 from .seams import Mark, Parts
 from .teller import Teller
-from .toolbar import bottom_line
+from .toolbar import bottom_line, held_words
 
 if TYPE_CHECKING:
     from playground.course.model import Exercise
@@ -66,7 +66,7 @@ class Shell:
         self.pulse.on_beat.append(self.teller.failures.look)
         self.interrupts = Interrupts(self.loop, self._interrupted_at_the_prompt)
         self.lessons = Lessons(lessons, self._exercise_opened)
-        self.ending = Ending(self.driver, screen.complain, lang, lambda: None)
+        self.ending = Ending(self.driver, screen.complain, lang, self._holder)
         self.around_cell: Any = None  # a context manager around each cell: the footer
         self.watch: Callable[[Callable[[], LoopStatus]], None] = lambda read: None  # needs a terminal
         self.offer: Callable[[str], None] = lambda start: None  # puts a starter within reach
@@ -76,6 +76,7 @@ class Shell:
         self.sources: list[Source] = []
         self.last_trace: Trace | None = None
         self.failed = False
+        self._given_up = False  # by Ctrl-C, on a lesson command
         self._began = time.monotonic()
 
     # The way of a cell.
@@ -132,10 +133,22 @@ class Shell:
         return None
 
     def _lesson(self, command: Command) -> None:
-        job = self.lessons.command(command, lambda job: self.driver.wake())
-        self.driver.spin(lambda: job.done)
+        self._given_up = False
+        job = self.lessons.command(command, self._answered)
+        with self.around_cell or NOTHING:
+            self.driver.spin(lambda: job.done or self._given_up)
+        if not job.done:
+            job.late = True
+            self.screen.complain(STOPPED.say(self.lang, place=""))
+            return
         self._show_job(job)
         self.lessons.settle(asked=True, reset=command.name == "reset")
+
+    def _answered(self, job: Job) -> None:
+        """A command was answered; after Ctrl-C nobody waits for that any more. In the worker."""
+        if job.late:
+            self._show_job(job)
+        self.driver.wake()
 
     def _show_job(self, job: Job) -> None:
         """Show what the worker answered; in whatever thread."""
@@ -281,10 +294,14 @@ class Shell:
             self.teller.ours_failed(error)
 
     def _interrupted_at_the_prompt(self) -> None:
-        if self.piped:
-            self.screen.complain("KeyboardInterrupt")
+        """Ctrl-C while no cell runs: a lesson command may be waited for."""
+        self._given_up = True
+        self.driver.wake()
 
-    # What the prompt asks from its own thread.
+    # What the prompt, and the end, ask from their own threads.
+
+    def _holder(self) -> str:
+        return held_words(self.pulse.who(), self.lang)
 
     def bottom_line(self) -> str:
         """What the bottom line says now."""
