@@ -14,7 +14,7 @@ from typing import Any
 from playground.views.svg import screen_svg
 from tests.shell.terminal import Terminal
 
-COLUMNS, LINES = 92, 34
+COLUMNS, LINES = 92, 42
 ANSWER = """\
 async def both():
     return [await work("tea", 2), await work("toast", 3)]

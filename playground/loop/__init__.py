@@ -15,15 +15,21 @@ if TYPE_CHECKING:
     from .clock import VirtualClockLoop as VirtualClockLoop
     from .deadlock import Deadlock as Deadlock
     from .deadlock import LoopLimit as LoopLimit
+    from .record import Recording as Recording
+    from .record import record as record
+    from .running import RecordingLoop as RecordingLoop
+    from .status import LoopStatus as LoopStatus
+    from .status import loop_status as loop_status
+    from .virtual import VirtualRecordingLoop as VirtualRecordingLoop
 
 _HOMES = {
     "Deadlock": "deadlock",
     "LoopLimit": "deadlock",
     "LoopStatus": "status",
     "Recording": "record",
-    "RecordingLoop": "recorder",
+    "RecordingLoop": "running",
     "VirtualClockLoop": "clock",
-    "VirtualRecordingLoop": "recorder",
+    "VirtualRecordingLoop": "virtual",
     "loop_status": "status",
     "record": "record",
 }

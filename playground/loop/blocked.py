@@ -8,23 +8,20 @@ apart from outside, the kernel can.
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import PurePath
+from typing import NamedTuple
 
 __all__ = ["Blocked", "Footprint"]
 
-_FUTEX = {"x86_64": "202", "aarch64": "98"}.get(platform.machine())
+_FUTEX = {"x86_64": "202", "aarch64": "98"}.get(os.uname().machine if hasattr(os, "uname") else "")
 # A thread that waits for the interpreter's lock asks again every 5 ms: it is seen to move.
 _SAMPLES_OF_TIMED_WAIT = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Footprint:
+class Footprint(NamedTuple):
     """Changes as soon as the thread has run. `asleep` when it cannot run, `call` what it is in."""
 
     runs: bytes
@@ -47,7 +44,7 @@ class Footprint:
         if frame is None:
             return cls(b"", asleep=False)
         where = f"{id(frame)} {frame.f_lasti}".encode()
-        if PurePath(frame.f_code.co_filename).name not in ("threading.py", "queue.py"):
+        if not frame.f_code.co_filename.endswith(("threading.py", "queue.py")):
             return cls(where, asleep=False)
         return cls(where, asleep=True, call=("lock", "timed" if frame.f_locals.get("timeout") else ""))
 

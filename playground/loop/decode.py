@@ -57,6 +57,7 @@ class _Reader:
         self.first = since.entries if since else 0
         self.slots = recorder.ring.read()
         self.began = since.at if since else (self.slots[0] if self.slots else recorder.now())
+        self.live = recorder.look()  # before reading: a task may have got its name only now
         self.events: list[Event] = []
         self.entries: dict[int, TaskEntry] = {}  # of the tasks that the trace speaks of
         self.started: dict[int, float] = {}
@@ -237,11 +238,7 @@ class _Reader:
         return max(0.0, float(last - self.began))
 
     def _look_at_live_tasks(self) -> None:
-        for number, (name, now) in self.recorder.look().items():
-            entry = self.entries.get(number)
-            if entry is None:
-                continue
-            entry.name = name
+        for number, now in self.live.items():
             index, what = self.waiting.get(number, (-1, None))
             if what is not None and now is not None and now.holders:
                 waits = self.events[index]

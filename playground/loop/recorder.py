@@ -23,7 +23,7 @@ from .makers import FUTURE, children_of
 from .places import BETWEEN, place, short, words_for
 from .ring import CANCEL, CREATED, NO_HANDLE, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
 from .sampler import Sampler
-from .waits import place_of, waits_on
+from .waits import one_look, place_of, waits_on
 
 if TYPE_CHECKING:
     from playground.values.report import Hold
@@ -76,13 +76,14 @@ class Recorder:
         self.real_began = 0.0  # on the virtual clock: when the running step began, `monotonic`
         self.longest: Hold | None = None
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
+        self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on
         self.finished: deque[TaskEntry] = deque(maxlen=LAST)
         self.failures: dict[int, ref[asyncio.Task[Any]]] = {}  # the last failed tasks, by number
         self.unseen: set[int] = set()  # numbers of failed tasks whose error nobody ever looked at
         self.bar = 0.0  # a step longer than this is looked at: the longest so far, or a hold
         self._holds: deque[Hold] = deque(maxlen=1000)
         self._making: list[TaskEntry] = []  # tasks whose factory has not returned yet
-        self.live: dict[int, tuple[str, Wait | None]] | None = None  # of a recording that has ended
+        self.live: dict[int, Wait | None] | None = None  # of a recording that has ended
         self.sampler = Sampler(self.step_began)
 
     # What the loop tells ----------------------------------------------------------------------
@@ -140,6 +141,8 @@ class Recorder:
                 self.cancel_arrived(task, at)
         else:
             entry.how = "done"
+            if task.cancelling():  # it was asked to stop, and nothing took the request back
+                self.swallowed.append(entry.name)
             if self.values:
                 entry.end = End(value=encode(task._result))
 
@@ -245,17 +248,19 @@ class Recorder:
         self.live = self.look()
         self.on = False
 
-    def look(self) -> dict[int, tuple[str, Wait | None]]:
-        """The tasks that have not ended: number, name, what each waits on now."""
+    def look(self) -> dict[int, Wait | None]:
+        """What the tasks that have not ended wait on now, by number; learns the names they have now."""
         loop = self.recorded_loop
         if self.live is not None or loop is None or loop.is_closed():
             return self.live or {}
-        tasks = [(getattr(task, "_seen", None), task) for task in asyncio.all_tasks(loop)]
-        return {
-            entry.number: (task.get_name(), waits_on(task))
-            for entry, task in tasks
-            if isinstance(entry, TaskEntry) and not entry.hidden
-        }
+        found: dict[int, Wait | None] = {}
+        with one_look():
+            for task in asyncio.all_tasks(loop):
+                entry = getattr(task, "_seen", None)
+                if isinstance(entry, TaskEntry) and not entry.hidden:
+                    entry.name = task.get_name()
+                    found[entry.number] = waits_on(task)
+        return found
 
     def trace(self, since: Mark | None = None) -> Trace:
         """What happened since the mark, or since the loop was made."""

@@ -6,14 +6,13 @@ executor threads go on, and only when nothing else can happen does it move the c
 
 from __future__ import annotations
 
-import _thread
 import os
 import selectors
 import socket
 import stat
 import threading
+from _thread import _count
 from collections.abc import Mapping
-from ipaddress import ip_address
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakSet
@@ -28,6 +27,7 @@ Events: TypeAlias = "list[tuple[selectors.SelectorKey, int]]"
 _GRACE = 0.002  # seconds that data on its way through the loopback may need
 _GLANCE = 0.005  # seconds after which to look whether a thread still lives
 _NOTHING: Events = []
+_OWN = ("127.", "0.0.0.0", "::1", "::ffff:127.")  # noqa: S104  beginnings of addresses that do not leave the machine
 
 
 class RestingSelector(selectors.BaseSelector):
@@ -44,6 +44,7 @@ class RestingSelector(selectors.BaseSelector):
         self._asleep = False  # in the real selector, or about to be
         self._news = False  # came while awake
         self._before = WeakSet(threading.enumerate())
+        self.begin()
 
     # -- the selector's interface
 
@@ -94,6 +95,11 @@ class RestingSelector(selectors.BaseSelector):
             self._loop.take_due()
         return events
 
+    def begin(self) -> None:
+        """The current thread is the loop's from now on."""
+        self._own = threading.current_thread()
+        self._quiet = 0 if self._own is threading.main_thread() else 1
+
     # -- waking, from any thread
 
     def nudge(self) -> None:
@@ -106,6 +112,16 @@ class RestingSelector(selectors.BaseSelector):
 
     def _rest(self) -> Events:
         loop = self._loop
+        if (
+            _count() == self._quiet
+            and not self._others
+            and not self.signals
+            and not loop.jobs.unfinished
+            and not loop.may_have_children
+            and (deadline := loop.next_deadline()) is not None
+        ):
+            loop.move_to(deadline)  # nobody is there who could do anything before
+            return _NOTHING
         if loop.has_ready():
             return _NOTHING
         while True:
@@ -123,7 +139,7 @@ class RestingSelector(selectors.BaseSelector):
                 if not loop.woken:
                     loop.move_to(deadline)
                 return _NOTHING
-            elif self._others or self.signals or loop.jobs:
+            elif self._others or self.signals or loop.jobs.unfinished:
                 if (events := self._sleep(None)) or loop.woken:
                     return events
             else:
@@ -133,7 +149,7 @@ class RestingSelector(selectors.BaseSelector):
         """What has happened without the clock, descriptors first, then threads."""
         if (self._others or self.signals) and (events := self._poll(0)):
             return events
-        if self._loop.jobs:
+        if self._loop.jobs.unfinished:
             self._loop.jobs.go_on()
         return _NOTHING
 
@@ -145,13 +161,15 @@ class RestingSelector(selectors.BaseSelector):
 
     def _strangers(self) -> bool:
         """A thread that somebody started since the loop was made lives, and no executor of ours has it."""
-        own = threading.current_thread()
-        alone = 0 if own is threading.main_thread() else 1
-        if _thread._count() == alone:  # noqa: SLF001  a tenth of the price of threading.enumerate()
+        count = _count()
+        if count == self._quiet:  # a tenth of the price of what follows
             return False
+        threads = threading.enumerate()
+        if len(threads) == 1:
+            self._quiet = count  # the others are bare ones, that no program starts
         return any(
-            thread is not own and thread not in self._before and not self._loop.jobs.knows(thread)
-            for thread in threading.enumerate()
+            thread is not self._own and thread not in self._before and not self._loop.jobs.knows(thread)
+            for thread in threads
         )
 
     def _wait(self, deadline: int | None) -> Events:
@@ -204,8 +222,8 @@ def _leads_outside(fd: int) -> bool:
         if sock.family not in (socket.AF_INET, socket.AF_INET6):
             return False
         # A socket that connects, or has connected, already has the address it speaks from.
-        address = ip_address(sock.getsockname()[0].partition("%")[0])
-        return not (address.is_loopback or address.is_unspecified)
+        address = sock.getsockname()[0]
+        return address != "::" and not address.startswith(_OWN)
     except OSError:
         return False
     finally:

@@ -23,12 +23,15 @@ from enum import Enum, auto
 from itertools import count
 from queue import Empty, SimpleQueue
 from time import monotonic_ns
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from .blocked import Blocked, Footprint
 
-__all__ = ["POOL_SIZE", "Clock", "Jobs"]
+if TYPE_CHECKING:
+    from .clock import VirtualClockLoop
+
+__all__ = ["POOL_SIZE", "Jobs"]
 
 # asyncio's own default is min(32, cores + 4): a program's time must not depend on the machine.
 POOL_SIZE = 32
@@ -43,17 +46,6 @@ def _release_all() -> None:
 
 # Before concurrent.futures waits for its threads, which registered itself when it was imported.
 threading._register_atexit(_release_all)  # type: ignore[attr-defined]  # noqa: SLF001  atexit would be too late
-
-
-class Clock(Protocol):
-    """What the jobs need of their loop."""
-
-    woken: bool
-    now_ns: int
-
-    def nudge(self) -> None: ...
-    def follow(self, real_ns: int) -> None: ...
-    def set_timer(self, ns: int, callback: Callable[..., object], *args: object) -> object: ...
 
 
 class _State(Enum):
@@ -144,13 +136,13 @@ class _Pool:
 class Jobs:
     """All executor jobs of one loop."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: VirtualClockLoop) -> None:
         self.clock = clock
         self.closed = False
         self.by_thread: dict[int, _Job] = {}
         self._pools: WeakKeyDictionary[ThreadPoolExecutor, _Pool] = WeakKeyDictionary()
         self._numbers = count()
-        self._unfinished = 0
+        self.unfinished = 0  # jobs
         self._moved: deque[tuple[_Job, _State]] = (
             deque()
         )  # what the threads noted and the loop has not dealt with
@@ -167,7 +159,7 @@ class Jobs:
             pool = self._pools[executor] = _Pool(executor._max_workers)  # noqa: SLF001  nothing public tells it
         job = _Job(self, next(self._numbers), pool, call)
         pool.add(job)
-        self._unfinished += 1
+        self.unfinished += 1
         try:
             job.source = executor.submit(job)
         except BaseException:
@@ -176,9 +168,6 @@ class Jobs:
         job.source.add_done_callback(job.over)
         job.result.add_done_callback(job.cancel)
         return job.result
-
-    def __len__(self) -> int:
-        return self._unfinished
 
     def drained(self, executor: ThreadPoolExecutor) -> Future[None]:
         """A future that is done when all jobs of the executor are over, cancelled ones too."""
@@ -265,7 +254,7 @@ class Jobs:
     def _forget(self, job: _Job) -> None:
         pool = job.pool
         pool.remove(job)
-        self._unfinished -= 1
+        self.unfinished -= 1
         while pool.awaited and not pool.active:
             pool.awaited.pop().set_result(None)
 

@@ -13,7 +13,7 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextvars import Context
+from contextvars import Context, copy_context
 from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         _default_executor: Any
         _executor_shutdown_called: bool
         _ready: deque[Any]
+        _selector: Any
+        _stopping: bool
         _task_factory: Any
         _timer_cancelled_count: int
         _check_callback: Callable[[object, str], None]
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
         _check_thread: Callable[[], None]
         _read_from_self: Callable[[], None]
 
+        def _run_once(self) -> None: ...
         def _process_events(self, event_list: Any) -> None: ...
         def _write_to_self(self) -> None: ...
         async def _make_subprocess_transport(self, *args: Any, **options: Any) -> Any: ...
@@ -50,6 +53,26 @@ __all__ = ["SECOND", "AsyncioLoop", "TimedLoop"]
 
 SECOND = 1_000_000_000
 _MANY = 100  # cancelled timers, if more than half of all, are swept out: asyncio's own rule
+
+
+class _Timer(asyncio.TimerHandle):
+    """asyncio's TimerHandle, set, made without asking a loop for its debug mode: half the price."""
+
+    __slots__ = ()
+
+    def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Context | None) -> None:
+        self._when = when
+        self._scheduled = True
+        self._callback = callback
+        self._args = args
+        self._loop = loop
+        self._context = copy_context() if context is None else context
+        self._cancelled = False
+        self._repr = None
+        self._source_traceback = None
+
+
+_Timer.__name__ = _Timer.__qualname__ = "TimerHandle"  # as which it shows itself
 
 
 class TimedLoop(AsyncioLoop):
@@ -107,12 +130,17 @@ class TimedLoop(AsyncioLoop):
             raise TypeError("delay must not be None")
         if self._closed or self._debug:
             self._check_timer(callback, "call_later")
-        if delay > 0:
-            # At least one tick: else `while now < end: sleep(end - now)` would stand still.
-            ns = self.now_ns + (int(delay * 1e9 + 0.5) or 1) if delay < math.inf else None
-        else:
-            ns = self.now_ns
-        return self._add_timer(ns, math.inf if ns is None else ns / SECOND, callback, args, context)
+        if not 0 < delay < math.inf:
+            if delay == math.inf:
+                return self._add_timer(None, delay, callback, args, context)
+            return self._add_timer(self.now_ns, self._seconds, callback, args, context)
+        # At least one tick: else `while now < end: sleep(end - now)` would stand still.
+        ns = self.now_ns + (int(delay * 1e9 + 0.5) or 1)
+        if self._debug:
+            return self._add_timer(ns, ns / SECOND, callback, args, context)
+        timer = _Timer(ns / SECOND, callback, args, self, context)  # `_add_timer`, for what a call costs
+        heappush(self._timers, (ns, next(self._timer_numbers), timer))
+        return timer
 
     def call_at(  # type: ignore[override]  # as above
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None

@@ -173,12 +173,22 @@ def columns_of(found: list[AnyTask], current: AnyTask | None) -> Columns:
 
 
 def place_of(task: AnyTask) -> Place | None:
-    """The program's line at which `task` is suspended (or was begun); None once it has ended."""
+    """The program's line at which `task` runs, is suspended or was begun; None once it has ended."""
+    if asyncio._get_running_loop() is task.get_loop() and tasks.current_task() is task:
+        return _running_place()
     own, below = _split(task)
     frame = own or (below[0][1] if below else None)
     if frame is None and not task.done() and task.get_coro() is not None:
         running = getattr(task.get_coro(), "cr_frame", None)
         return frame_place(running) if running is not None else None
+    return frame_place(frame) if frame is not None else None
+
+
+def _running_place() -> Place | None:
+    """The program's innermost line on the stack of the running task that asks."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and BETWEEN[frame.f_code.co_filename]:
+        frame = frame.f_back
     return frame_place(frame) if frame is not None else None
 
 

@@ -22,6 +22,8 @@ def namespace(plain: bool = False) -> dict[str, object]:
     import asyncio
     import time
 
+    from playground.loop.status import loop_status
+
     from . import compare, coroutines, log, servers, tasks
 
     log.choose_writer(plain)
@@ -48,6 +50,7 @@ def namespace(plain: bool = False) -> dict[str, object]:
         "clock": tasks.clock,
         "echo": servers.echo,
         "site": servers.site,
+        "loop_status": loop_status,
     }
 
 

@@ -68,7 +68,10 @@ class Observer:
         """What is left behind now, beside the task `main`; errors nobody looked at go to `lost`."""
         pending = [task for task in asyncio.all_tasks(self._loop) if task is not main]
         pending.sort(key=creation_order)
-        leaks = [Leak("task", task.get_name(), place_of(task)) for task in pending]
+        leaks = [
+            Leak("task", task.get_name(), place_of(task), asked_to_stop=task.cancelling() > 0)
+            for task in pending
+        ]
         started_by_tasks = {id(task.get_coro()) for task in pending}
         unawaited: list[Unawaited] = []
         gc.collect()  # what only a cycle holds is dropped, and told of, now

@@ -285,6 +285,7 @@ class Answer:
             trace=recorder.trace(since=current.mark),
             holds=recorder.holds[current.holds :],
             function=current.function,
+            swallowed=tuple(recorder.swallowed),
             **self.taken_output(),
             **facts,
         )

@@ -28,7 +28,7 @@ def draw_course(shown: CourseShown, look: Look) -> str:
     counted = [exercise for exercise in shown.course.exercises if not exercise.optional]
     done = sum(exercise.id in shown.passed for exercise in counted)
     lines.append(f"{_bar(done, len(counted), 30, look)}  {look.say(PROGRESS, done=done, all=len(counted))}")
-    lines += [look.paint("red", draw_words(problem, look)) for problem in shown.problems]
+    lines += [draw_words(problem, look, style="red") for problem in shown.problems]
     return "\n".join(lines)
 
 

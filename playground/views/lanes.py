@@ -178,9 +178,13 @@ def _close(into: list[Stretch], stretch: Stretch, at: float, was_ready: float = 
 
 
 def _overlay(stretches: list[Stretch], held: Event) -> None:
-    """Mark the running stretch in which the loop was held."""
+    """Mark the running stretch in which the loop was held.
+
+    On a virtual clock a slow step takes no time, and it is the machine that was slow: no mark.
+    """
     place = bisect_right(stretches, held.at + EPSILON, key=lambda one: one.begin)
     for stretch in reversed(stretches[max(0, place - 3) : place]):
-        if stretch.state == "running" and held.at <= stretch.end + EPSILON:
+        long = stretch.end - stretch.begin > EPSILON
+        if stretch.state == "running" and long and held.at <= stretch.end + EPSILON:
             stretch.state = "held"
             return

@@ -122,11 +122,11 @@ def _program(exercise: Exercise, look: Look) -> list[str]:
         source = f"{source}\n\n{'await ' * awaited}{exercise.call}".lstrip("\n")
     blocks = [_code(look.say(PROGRAM), source, look)]
     if exercise.ask is not None:
-        blocks.append(look.paint("bold", draw_words(exercise.ask.say(look.lang), look)))
+        blocks.append(draw_markdown(exercise.ask.say(look.lang), look))
     if exercise.prediction and exercise.prediction.choices:
         letters = []
         for letter, words, _ in exercise.prediction.choices:
-            inside = draw_words(words.say(look.lang), look.narrower(5)).replace("\n", "\n     ")
+            inside = draw_markdown(words.say(look.lang), look.narrower(5)).replace("\n", "\n     ")
             letters.append(f"  {look.paint('bold', letter)}  {inside}")
         blocks.append("\n".join(letters))
     return blocks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -46,6 +45,8 @@ class Look:
         width: int | None = None,
     ) -> Look:
         """How to draw on `out`, or on what is sys.stdout now."""
+        import shutil  # late: it loads every kind of archive
+
         out = sys.stdout if out is None else out
         terminal = out.isatty() and environ.get("TERM", "") != "dumb"
         return cls(

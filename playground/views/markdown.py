@@ -32,13 +32,13 @@ def draw_markdown(text: str, look: Look) -> str:
     return "\n".join(_Layout(look).blocks(_parser().parse(visible(text, keep="\n"))))
 
 
-def draw_words(text: str, look: Look, indent: str = "") -> str:
-    """Words in which only `code` between backticks is marked: a message may hold a learner's text."""
+def draw_words(text: str, look: Look, indent: str = "", style: str = "") -> str:
+    """Words in one style; only `code` between backticks is marked: a message may hold a learner's text."""
     columns = min(look.width, READABLE) - len(indent)
     lines = []
     for paragraph in visible(text, keep="\n").split("\n"):
         parts = re.split(r"(`[^`]+`)", paragraph)
-        pieces = [(part, CODE if part.startswith("`") and len(part) > 1 else "") for part in parts]
+        pieces = [(part, CODE if part.startswith("`") and len(part) > 1 else style) for part in parts]
         fits = width(paragraph) <= columns  # then its blanks stay as they are: it may be code
         broken = [pieces] if fits else wrap_pieces(pieces, columns)
         lines += [indent + _paint(line, look) for line in broken]

@@ -49,5 +49,5 @@ def draw_reply(reply: Reply, look: Look) -> str:
         case Said(text=text):
             return draw_words(text.say(look.lang), look)
         case Refused(text=text):
-            return look.paint("yellow", draw_words(text.say(look.lang), look))
+            return draw_words(text.say(look.lang), look, style="yellow")
     assert_never(reply)

@@ -17,7 +17,7 @@ from .lanes import EPSILON, Lane, Stretch, in_order, lanes_of
 from .look import Look
 from .row import LEGEND, Mark, mark_of
 from .text import clip, safe, width
-from .timeline import AT_ONCE, CELL, MORE, density, summary_line
+from .timeline import AT_ONCE, CELL, MORE, TURNS, density, summary_line
 
 __all__ = ["screen_svg", "timeline_html", "timeline_svg"]
 
@@ -47,7 +47,7 @@ def timeline_svg(trace: Trace, columns: int = 900, lang: Language = "en", title:
     notes = ""
     if trace.elapsed <= EPSILON and trace.events:
         trace, notes = in_order(trace), look.say(AT_ONCE)
-    lanes = lanes_of(trace, slack=1.5 if notes else None)
+    lanes = lanes_of(trace, slack=TURNS if notes else None)
     groups = fold(lanes, Axis(trace.elapsed, columns // 8, bool(notes)), LINES)
     labels = [clip(_label(group, look), 40) for group in groups]
     left = 16 + LETTER * max(map(width, labels), default=0) + 10

@@ -15,10 +15,11 @@ from .look import Look
 from .row import ASCII, LEGEND, STYLE, UNICODE, Mark, draw_row, legend
 from .text import clip, fill, plain_letters, safe, width
 
-__all__ = ["LARGE", "SMALL", "Scale", "density", "draw_timeline", "summary_line"]
+__all__ = ["LARGE", "SMALL", "TURNS", "Scale", "density", "draw_timeline", "summary_line"]
 
 SMALL = 12  # lines of lanes after a cell
 LARGE = 40  # lines of timeline()
+TURNS = 2.5  # events by which a job may begin or end inside its task, when turns are drawn
 LEVELS = ("▁▂▃▄▅▆▇█", "..::++##")
 CELL = Text("cell {number}", "单元 {number}")
 MORE = Text("… {count} more", "… 还有 {count} 个")
@@ -69,7 +70,7 @@ def draw_timeline(trace: Trace, look: Look, lines: int = SMALL, scale: Scale | N
     else:
         turns = False
     # A job's own events stand just inside those of its task.
-    lanes = lanes_of(trace, slack=1.5 if turns else None)
+    lanes = lanes_of(trace, slack=TURNS if turns else None)
     if not lanes:
         return look.paint("dim", look.say(NOTHING))
     return "\n".join(_draw(lanes, Axis(end, 1, turns), look, lines, scale, notes))

@@ -93,7 +93,7 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
             blocks += _facts(facts, cause, look)
             blocks += _pictures(facts, cause, look)
             offer = HINT if exercise.hints or exercise.steps else NO_HINT
-            blocks += ["", draw_words(verdict.hint, look)] if verdict.hint else []
+            # The hint itself stays where it is until it is asked for.
             blocks += ["", draw_words(offer.say(look.lang, cause=cause), look)]
         case Broken(message=message):
             blocks += [draw_words(OUR_FAULT.say(look.lang), look, "  "), draw_words(message, look, "  ")]
