@@ -24,7 +24,7 @@ MARGIN = 0.3  # seconds kept for saying what refused
 CANCELLED = Text("cancelled: {names}", "已取消：{names}")
 REFUSED = Text("refused to stop: {names}", "拒绝停止：{names}")
 THREADS = Text("threads left behind: {names}", "仍在运行的线程：{names}")
-HELD = Text("the loop was held until the end", "事件循环直到最后都被占住")
+HELD = Text("the loop did not answer: {who}", "事件循环没有响应：{who}")
 MORE = Text("{names} and {n} more", "{names} 等，另有 {n} 个")
 SHOWN = 8  # names
 
@@ -36,12 +36,13 @@ class Ending:
     """
 
     def __init__(
-        self, driver: Driver, say: Callable[[str], None], lang: Language, restore: Callable[[], None]
+        self, driver: Driver, say: Callable[[str], None], lang: Language, holder: Callable[[], str]
     ) -> None:
         self._driver = driver
         self._say = say
         self._lang = lang
-        self.restore = restore
+        self.restore: Callable[[], None] = lambda: None  # gives the terminal back before a sudden end
+        self._holder = holder
         self._deadline: float | None = None
         self._code = 0
         self._over = threading.Event()
@@ -121,7 +122,7 @@ class Ending:
             interrupt_main_thread()
         while not self._over.wait(BREAK_IN):
             if time.monotonic() > self._deadline:
-                self._say(HELD.say(self._lang))
+                self._say(HELD.say(self._lang, who=self._holder()))
                 self._go()
             if not self._driver.loop.is_running():
                 continue

@@ -64,8 +64,14 @@ class Job:
         self.work = work
         self.finished = finished
         self.done = False
+        self.late = False  # nobody waits for it any more
         self.replies: list[Reply] = []
         self.error: BaseException | None = None
+        self._unclaimed = threading.Lock()
+
+    def claim(self) -> bool:
+        """True for the first who asks: it shows the replies."""
+        return self._unclaimed.acquire(blocking=False)
 
     def run(self) -> None:
         """Do it, in the worker's thread."""

@@ -84,7 +84,7 @@ class Pulse:
                 except RuntimeError:  # the loop is closed
                     return
             elif self.held and self._loop.is_running():
-                self.snapshot = replace(self.snapshot, held=self._who())
+                self.snapshot = replace(self.snapshot, held=self.who())
             for listener in self.listeners:
                 listener()
 
@@ -100,7 +100,8 @@ class Pulse:
         for look in self.on_beat:
             look()
 
-    def _who(self) -> Held:
+    def who(self) -> Held:
+        """Who holds the loop, and where, at this moment."""
         task = asyncio.current_task(self._loop)
         frame = sys._current_frames().get(self._loop_thread)  # noqa: SLF001  # the only way to look at a thread
         place = None

@@ -8,8 +8,9 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playground.values.cells import CompiledCell, remember_source
 from playground.values.text import Text
@@ -21,7 +22,7 @@ from .driver import Driver
 from .ending import Ending
 from .front import Front
 from .interrupts import Interrupts
-from .lessons import Job, LessonDesk, Lessons
+from .lessons import LessonDesk
 from .names import help_screen
 from .own import OwnNames
 from .pulse import Pulse
@@ -30,10 +31,10 @@ from .running import Run
 from .screen import Screen
 from .seams import Mark, Parts
 from .teller import Teller
-from .toolbar import bottom_line
+from .toolbar import bottom_line, held_words
+from .tutor import Tutor
 
 if TYPE_CHECKING:
-    from playground.course.model import Exercise
     from playground.loop.status import LoopStatus
 
 __all__ = ["Shell"]
@@ -64,12 +65,12 @@ class Shell:
         self.teller = Teller(screen, lang, lambda: self.recording.failed)
         self.pulse = Pulse(self.loop)
         self.pulse.on_beat.append(self.teller.failures.look)
-        self.interrupts = Interrupts(self.loop, self._interrupted_at_the_prompt)
-        self.lessons = Lessons(lessons, self._exercise_opened)
-        self.ending = Ending(self.driver, screen.complain, lang, lambda: None)
-        self.around_cell: Any = None  # a context manager around each cell: the footer
+        self.tutor = Tutor(self, lessons)
+        self.interrupts = Interrupts(self.loop, self.tutor.give_up)
+        self.lessons = self.tutor.lessons
+        self.ending = Ending(self.driver, screen.complain, lang, self._holder)
+        self.around_cell: AbstractContextManager[object] = nullcontext()  # the footer
         self.watch: Callable[[Callable[[], LoopStatus]], None] = lambda read: None  # needs a terminal
-        self.offer: Callable[[str], None] = lambda start: None  # puts a starter within reach
         front.give({**parts.names(), **OwnNames(self).by_name()})
         self.namespace = front.namespace
         self.context = contextvars.copy_context()
@@ -128,24 +129,8 @@ class Shell:
                 able = self.screen.abilities
                 self.screen.show(help_screen(self.front.names, self.lang, able.width, able.height))
             case _:
-                self._lesson(command)
+                self.tutor.command(command)
         return None
-
-    def _lesson(self, command: Command) -> None:
-        job = self.lessons.command(command, lambda job: self.driver.wake())
-        self.driver.spin(lambda: job.done)
-        self._show_job(job)
-        self.lessons.settle(asked=True, reset=command.name == "reset")
-
-    def _show_job(self, job: Job) -> None:
-        """Show what the worker answered; in whatever thread."""
-        if job.error is not None:
-            self.teller.ours_failed(job.error)
-            self.failed = True
-        for reply in job.replies:
-            text = self.parts.draw_reply(reply, self.screen.abilities, self.lang)
-            (self.screen.complain if type(reply).__name__ == "Refused" else self.screen.show)(text)
-            self.failed |= type(reply).__name__ == "Refused"
 
     def _cell(self, text: str) -> int | None:
         at = time.monotonic()
@@ -162,21 +147,20 @@ class Shell:
         self.front.flags |= kept_flags(compiled)
         self.driver.aside(lambda: self.parts.prepare(text))
         mark = self.context.run(self.recording.begin_cell, source.number)
-        run = self._run_cell(source, compiled)
+        run = self.run_code(source, compiled)
         code = self._outcome(run)
         if code is None:
             self._tell_tasks(mark)
-            job = self.lessons.typed(text, at, run.ended, self._judged)
-            if job is not None and self.piped:  # nobody waits to type: the verdict comes in its place
-                self.driver.spin(lambda: job.done)
+            self.tutor.typed(text, at, run.ended)
         return code
 
-    def _run_cell(self, source: Source, code: CompiledCell) -> Run:
+    def run_code(self, source: Source, code: CompiledCell) -> Run:
+        """Run a cell until it is over, with Ctrl-C and the bottom line."""
         self.interrupts.install()
         run = Run(self.loop, source, code, self.namespace, self.context, self.driver.wake)
         self.interrupts.cell = run
         try:
-            with self.around_cell or NOTHING:
+            with self.around_cell:
                 self.driver.spin(lambda: run.over)
         finally:
             self.interrupts.cell = None
@@ -259,49 +243,16 @@ class Shell:
         for hold in holds:
             self.teller.hold(hold)
 
-    def _judged(self, job: Job) -> None:
-        """A cell was judged in the background; called in the worker."""
-        self._show_job(job)
-        self.driver.wake()
+    # What the prompt, and the end, ask from their own threads.
 
-    def _exercise_opened(self, exercise: Exercise, asked: bool) -> None:
-        """What is given is there at the prompt too, and the clock begins."""
-        self.parts.restart_journal(self.loop.time())
-        if exercise.given:
-            given = Source(0, exercise.given, 0.0)
-            self._given(given)
-        if exercise.start and asked:
-            self.offer(exercise.start.rstrip())
-
-    def _given(self, source: Source) -> None:
-        run = self._run_cell(source, source.compiled())
-        try:
-            run.result()
-        except BaseException as error:  # the exercise's own fault, shown for what it is
-            self.teller.ours_failed(error)
-
-    def _interrupted_at_the_prompt(self) -> None:
-        if self.piped:
-            self.screen.complain("KeyboardInterrupt")
-
-    # What the prompt asks from its own thread.
+    def _holder(self) -> str:
+        return held_words(self.pulse.who(), self.lang)
 
     def bottom_line(self) -> str:
         """What the bottom line says now."""
         pulse = self.pulse
         held = pulse.snapshot if pulse.held else replace(pulse.snapshot, held=None)
         return bottom_line(held, self.lessons.line, self.lang, self.screen.abilities.unicode)
-
-
-class _Nothing:
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-
-NOTHING = _Nothing()
 
 
 def exit_code(code: object, complain: Callable[[str], None]) -> int:

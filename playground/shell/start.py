@@ -95,7 +95,7 @@ def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> in
             prompt.history.append_string(code)
             screen.show(STARTER.say(front.lang))
 
-        shell.offer = offer
+        shell.tutor.offer = offer
         shell.watch = lambda read: _watch(shell, read, (source, output))
         _all_is_loaded()
         return shell.run(reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 import weakref
 from pathlib import Path
@@ -54,7 +55,7 @@ def names() -> dict[str, object]:
         """simple_coroutine(number): sleep one second."""
         await asyncio.sleep(1)
 
-    return {"asyncio": asyncio, "time": time, "simple_coroutine": simple_coroutine}
+    return {"asyncio": asyncio, "time": time, "simple_coroutine": simple_coroutine, "slow": slow}
 
 
 def draw_trace(trace: Trace, held: float, able: Any, lang: Any) -> str:
@@ -65,11 +66,16 @@ def draw_reply(reply: Any, able: Any, lang: Any) -> str:
     return str(reply.text.say(lang)) if hasattr(reply, "text") else repr(reply)
 
 
+slow = threading.Event()  # a lesson command that takes its time waits for it
+
+
 class FakeDesk:
     current = None
     auto = True
 
     def command(self, word: str, rest: str, transcript: Any) -> Any:
+        if rest == "slow":
+            slow.wait(60)
         from playground.course.replies import Said
         from playground.values.text import Text
 

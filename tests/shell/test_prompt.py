@@ -232,6 +232,7 @@ def test_ctrl_d_ends_though_the_loop_is_held(terminal: Terminal) -> None:
 
     assert terminal.ends() == 0
     assert time.monotonic() - begun < 2.5
+    assert "by task 'hog' at cell 1 line" in terminal.text.rpartition("did not answer")[2]
 
 
 def test_ctrl_d_ends_though_a_thread_goes_on(terminal: Terminal) -> None:
@@ -282,6 +283,17 @@ def test_a_lesson_command_is_no_python(terminal: Terminal) -> None:
     assert "\n'mine'\n" in terminal.run("lesson")
     terminal.run("lesson hint")
     terminal.sees("desk: hint")
+
+
+def test_ctrl_c_stops_waiting_for_a_lesson_command(terminal: Terminal) -> None:
+    """The prompt comes back; what was asked for is shown when it comes."""
+    number = terminal.starts("lesson solution slow")
+    terminal.sees("0 tasks")
+    terminal.send(CTRL_C)
+    terminal.prompt(number)
+    terminal.run("slow.set()")
+
+    terminal.sees("desk: solution slow")
 
 
 def test_an_unknown_command_names_the_nearest(terminal: Terminal) -> None:
