@@ -127,6 +127,7 @@ class Site:
             handler.cancel()
         # Not wait_closed(): from 3.12 on it would wait for what a client left open.
         await asyncio.gather(*self._handlers, return_exceptions=True)
+        await asyncio.sleep(0)  # the turn in which the sockets of their connections are closed
 
     def _accept(self, reader: StreamReader, writer: StreamWriter) -> None:
         # A task of our own: asyncio keeps the one that it makes of a coroutine to itself.
