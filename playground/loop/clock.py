@@ -159,7 +159,8 @@ class VirtualClockLoop(TimedLoop):
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
         """Names of this machine are known without asking anybody: no thread, no time."""
         if host in _OWN_NAMES and not self._debug:
-            return asyncio.base_events.socket.getaddrinfo(host, port, **options)  # what asyncio itself would call
+            # What asyncio itself would call, in a thread.
+            return vars(asyncio.base_events)["socket"].getaddrinfo(host, port, **options)
         return await super().getaddrinfo(host, port, **options)
 
     def _process_events(self, event_list: Any) -> None:

@@ -14,7 +14,14 @@ from asyncio.base_subprocess import WriteSubprocessPipeProto
 from concurrent.futures import thread as pool
 from typing import Any
 
-__all__ = ["creation_order", "is_idle_worker", "is_subprocess_pipe", "loop_of", "unseen_error"]
+__all__ = [
+    "creation_order",
+    "is_idle_worker",
+    "is_subprocess_pipe",
+    "is_worker",
+    "loop_of",
+    "unseen_error",
+]
 
 
 def creation_order(task: asyncio.Task[Any]) -> int:
@@ -46,3 +53,8 @@ def is_idle_worker(thread: threading.Thread) -> bool:
     """Whether this is a thread of a pool that waits for work; such a thread ends with its pool."""
     frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # public but for its name
     return frame is not None and frame.f_code is pool._worker.__code__  # noqa: SLF001  # what every worker runs
+
+
+def is_worker(thread: threading.Thread) -> bool:
+    """Whether this is a thread of a `ThreadPoolExecutor`."""
+    return thread in pool._threads_queues  # noqa: SLF001  # how the module itself knows them

@@ -242,8 +242,10 @@ class RestingSelector(selectors.BaseSelector):
                 address = sock.getsockname()[0]
                 if address != "::" and not address.startswith(_OWN):
                     self._outside.add(fd)
-                if _LINUX and sock.type == socket.SOCK_STREAM and not sock.getsockopt(
-                    socket.SOL_SOCKET, socket.SO_ACCEPTCONN
+                if (
+                    _LINUX
+                    and sock.type == socket.SOCK_STREAM
+                    and not sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
                 ):
                     self._tcp[fd] = 0
         except OSError:
@@ -271,4 +273,3 @@ class RestingSelector(selectors.BaseSelector):
         if events:
             self._talk = True
         return events
-

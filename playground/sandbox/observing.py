@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import select
 import sys
 import threading
 import warnings
 from asyncio.base_subprocess import BaseSubprocessTransport
+from time import monotonic
 from types import CoroutineType
 from typing import Any
 
@@ -20,6 +22,7 @@ from playground.loop.leftovers import (
     creation_order,
     is_idle_worker,
     is_subprocess_pipe,
+    is_worker,
     loop_of,
     unseen_error,
 )
@@ -30,6 +33,8 @@ from playground.values.trace import Place
 from .errors import error_report
 
 __all__ = ["Observer"]
+
+SETTLING = 0.05  # real seconds from a result to the rest of the thread that made it, on a busy machine
 
 
 class Observer:
@@ -111,7 +116,19 @@ class Observer:
             for thread in threading.enumerate()
             if thread not in self._threads_before and thread.is_alive() and not is_idle_worker(thread)
         ]
-        return [Leak("thread", thread.name) for thread in left if not thread.daemon]
+        return [Leak("thread", thread.name) for thread in left if not thread.daemon and not _settles(thread)]
+
+
+def _settles(thread: threading.Thread) -> bool:
+    """Whether this is a pool's thread that has handed over its result and is on its way to rest."""
+    if not is_worker(thread):
+        return False
+    deadline = monotonic() + SETTLING
+    while not is_idle_worker(thread):
+        if monotonic() > deadline:
+            return False
+        select.select([], [], [], 0.001)  # real time: the loop and its clock stand still meanwhile
+    return True
 
 
 def _address(thing: Any) -> str:

@@ -26,8 +26,17 @@ from playground.preloads import namespace as preloaded
 from playground.preloads.tasks import Journal
 from playground.values.cells import CompiledCell, compile_cell
 from playground.values.plain import Plain, decode, encode
-from playground.values.report import CaseReport, ErrorReport, Function, Limit, Report, Request, SyntaxReport
-from playground.values.trace import Place
+from playground.values.report import (
+    CaseReport,
+    Ended,
+    ErrorReport,
+    Function,
+    Limit,
+    Report,
+    Request,
+    SyntaxReport,
+)
+from playground.values.trace import Outcome, Place, Trace
 
 from .errors import GIVEN, error_report, syntax_report
 from .observing import Observer
@@ -231,7 +240,9 @@ class Answer:
         Journal.restart()
         self._begin(current)
         context = contextvars.copy_context()
-        report = self._so_far("returned")
+        seconds = 0.0  # of the last cell
+        ended: Ended = "returned"
+        facts: dict[str, Any] = {}
         start = current.loop.time()
         for index, (cell, code) in enumerate(zip(self.request.transcript.cells, self._cells, strict=True)):
             await asyncio.sleep(max(0.0, start + cell.at - current.loop.time()))
@@ -240,21 +251,23 @@ class Answer:
             run = _called(f"cell {index + 1}", _value_of(code, space))
             task = current.loop.create_task(run, context=context)
             root(task)
+            if "error" in facts:
+                current.cell_errors.append(facts["error"])
             try:
                 value = await task
             except (Exception, asyncio.CancelledError) as error:
-                report = self._so_far("raised", error=error_report(error, self._own_files))
-                if index + 1 < len(self._cells) and report.error is not None:
-                    current.cell_errors.append(report.error)
+                ended, facts = "raised", {"error": error_report(error, self._own_files)}
                 _forget_frames(error)
             else:
-                report = self._so_far("returned", value=encode(value))
+                ended, facts = "returned", {"value": encode(value)}
                 if value is not None:
                     space["_"] = value
-            report = replace(report, seconds=current.loop.time() - began)
+            seconds = current.loop.time() - began
+        report = self._so_far(ended, **facts)
         _, unawaited = current.observer.look(_this_task())
         # At a prompt what still runs is no leak: background tasks live on while one types.
-        return replace(report, unawaited=unawaited, cell_errors=tuple(current.cell_errors))
+        errors = tuple(current.cell_errors)
+        return replace(report, seconds=seconds, unawaited=unawaited, cell_errors=errors)
 
     def run_given(self, space: Namespace) -> None:
         """The given code of a script, before the script itself."""
@@ -282,7 +295,7 @@ class Answer:
         return CaseReport(
             ended=ended,
             seconds=current.loop.time() - current.began,
-            trace=recorder.trace(since=current.mark),
+            trace=_with_ended_root(recorder.trace(since=current.mark), ended),
             holds=recorder.holds[current.holds :],
             function=current.function,
             swallowed=tuple(recorder.swallowed),
@@ -303,6 +316,18 @@ class Answer:
         else:
             current.loop.close()
         return replace(report, lost=tuple(current.observer.lost))
+
+
+def _with_ended_root(trace: Trace, ended: Ended) -> Trace:
+    """The trace is taken in the moment in which the run ends, while its task still goes on."""
+    outcome: Outcome | None = {"returned": "done", "raised": "failed"}.get(ended)  # type: ignore[assignment]  # both are outcomes
+    if outcome is None:
+        return trace
+    roots = [
+        replace(task, ended=trace.elapsed, how=outcome) if task.root and task.ended is None else task
+        for task in trace.tasks
+    ]
+    return replace(trace, tasks=tuple(roots))
 
 
 def _this_task() -> asyncio.Task[Any]:
