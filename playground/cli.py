@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, assert_never
 
@@ -20,6 +20,7 @@ from playground.values.verdict import CAUSES, Broken, NotYet, Passed, verdict_js
 
 if TYPE_CHECKING:
     from playground.course.model import Course, Exercise
+    from playground.course.mutating import Mutated
     from playground.course.replies import Reply
     from playground.course.verify import Checked
     from playground.values.text import Language
@@ -113,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")
     verify.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     verify.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sandboxes at a time")
+    verify.add_argument(
+        "--mutate", action="store_true", help="instead: would a small fault in a solution be noticed?"
+    )
     verify.set_defaults(run=_verify)
     return parser
 
@@ -222,16 +226,11 @@ def _verify(options: argparse.Namespace) -> int:
     from playground.course.verify import verify
     from playground.sandbox import Sandbox
 
-    live = sys.stderr.isatty() and not options.json
-
-    def told(one: Checked, done: int, of: int) -> None:
-        if live:
-            full = 30 * done // of
-            print(f"\r[{'#' * full}{'.' * (30 - full)}] {done}/{of} {one.id:40.40}", end="", file=sys.stderr)
-
+    if options.mutate:
+        return _mutate(options)
+    told, over = _progress(quiet=options.json)
     verified = verify(options.paths, make_sandbox=Sandbox, jobs=options.jobs, told=told)
-    if live:
-        print("\r" + " " * 80 + "\r", end="", file=sys.stderr)
+    over()
     if options.json:
         print(json.dumps(verified.json(), ensure_ascii=False))
     else:
@@ -240,3 +239,38 @@ def _verify(options: argparse.Namespace) -> int:
         answers = sum(1 + len(one.right) + len(one.wrong) for one in verified.exercises)
         print(f"{len(verified.exercises)} exercises, {answers} answers, {len(verified.problems)} problems")
     return 0 if verified.sound else 1
+
+
+def _mutate(options: argparse.Namespace) -> int:
+    from playground.course.mutating import mutate
+    from playground.sandbox import Sandbox
+
+    told, over = _progress(quiet=options.json)
+    report = mutate(options.paths, make_sandbox=Sandbox, jobs=options.jobs, told=told)
+    over()
+    if options.json:
+        print(json.dumps(report.json(), ensure_ascii=False))
+    else:
+        for one in (*report.problems, *report.survivors):
+            print(one)
+        print(
+            f"{report.mutants} mutants, {report.killed} killed, {report.equivalent} equivalent, "
+            f"{len(report.survivors)} passed: {report.share:.1%} killed"
+        )
+    return 0 if not report.problems else 1
+
+
+def _progress(*, quiet: bool) -> tuple[Callable[[Checked | Mutated, int, int], None], Callable[[], None]]:
+    """What draws a bar on a terminal, and what takes it away; nothing where there is none."""
+    live = sys.stderr.isatty() and not quiet
+
+    def told(one: Checked | Mutated, done: int, of: int) -> None:
+        if live:
+            full = 30 * done // of
+            print(f"\r[{'#' * full}{'.' * (30 - full)}] {done}/{of} {one.id:40.40}", end="", file=sys.stderr)
+
+    def over() -> None:
+        if live:
+            print("\r" + " " * 80 + "\r", end="", file=sys.stderr)
+
+    return told, over

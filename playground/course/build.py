@@ -124,6 +124,7 @@ class _ExerciseBuilder:
             signals=tuple(Signal(float(signal.at), signal.send) for signal in it.signals),
             source=Source(tuple(it.source.use), tuple(it.source.avoid)),
             steps=tuple(self._step(step, ("steps", index)) for index, step in enumerate(it.steps)),
+            equivalent=tuple(" ".join(change.split()) for change in it.equivalent),
         )
 
     def _wrong_code(self, name: str, wrong: written.WrongCode, script: bool) -> WrongAnswer:

@@ -95,6 +95,7 @@ class Exercise:
     prediction: Prediction | None = None
     wrong_predictions: tuple[WrongPrediction, ...] = ()
     steps: tuple[Step, ...] = ()
+    equivalent: tuple[str, ...] = ()  # changes of the solution that make it no worse ("a => b")
 
     def asked(self) -> Asked:
         """What the judge is told."""

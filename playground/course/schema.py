@@ -123,6 +123,8 @@ class WriteExercise(_Exercise):
     run: Literal["script"] | None = None
     """The answer runs as a program of its own, in real time."""
     signals: list[SignalFile] = []
+    equivalent: list[str] = []
+    """Changes of the solution that `verify --mutate` tells of and that are no fault: `line => new line`."""
 
 
 class Choice(Written):

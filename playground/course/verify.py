@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from playground import errors
 from playground.values.codec import Json
@@ -26,7 +27,9 @@ from .model import Exercise, available
 from .predicting import right_text, wrong_text
 from .reader import LessonRead, lesson_files, lessons_folder, read_lessons
 
-__all__ = ["Checked", "Verified", "verify"]
+__all__ = ["Checked", "MakeSandbox", "Verified", "for_each_exercise", "lessons_at", "verify", "why"]
+
+T = TypeVar("T")
 
 MakeSandbox = Callable[[], AbstractContextManager[Runs]]
 
@@ -92,35 +95,57 @@ def verify(
     `told` hears of each exercise when it is done: the result, how many are done, of how many. It
     is called in the caller's thread.
     """
-    reads = read_lessons(_files(paths))
-    work = [(read, index) for read in reads if read.lesson for index in range(len(read.lesson.exercises))]
+    reads = read_lessons(lessons_at(paths))
     problems = [problem for read in reads for problem in read.problems]
-    own = threading.local()
     checked = []
-    with ExitStack() as sandboxes, ThreadPoolExecutor(max(1, jobs), "playground-verify") as pool:
-        entering = threading.Lock()
 
-        def check(read: LessonRead, index: int) -> tuple[Checked, list[Problem]]:
-            if not hasattr(own, "judging"):
-                with entering:  # an ExitStack is not made for several threads
-                    own.judging = Judging(sandboxes.enter_context(make_sandbox()), "en")
-            return _ExerciseCheck(read, index, own.judging).run()
+    def check(read: LessonRead, index: int, judging: Judging) -> tuple[Checked, list[Problem]]:
+        return _ExerciseCheck(read, index, judging).run()
 
-        futures = [pool.submit(check, read, index) for read, index in work]
-        try:
-            for done, future in enumerate(futures, 1):
-                one, found = future.result()
-                checked.append(one)
-                problems += found
-                if told is not None:
-                    told(one, done, len(futures))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    def heard(result: tuple[Checked, list[Problem]], done: int, of: int) -> None:
+        checked.append(result[0])
+        problems.extend(result[1])
+        if told is not None:
+            told(result[0], done, of)
+
+    for_each_exercise(reads, check, heard, make_sandbox=make_sandbox, jobs=jobs)
     return Verified(tuple(checked), tuple(problems))
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
+def for_each_exercise(
+    reads: Sequence[LessonRead],
+    do: Callable[[LessonRead, int, Judging], T],
+    heard: Callable[[T, int, int], None],
+    *,
+    make_sandbox: MakeSandbox,
+    jobs: int,
+) -> None:
+    """Does something with every exercise of the sound lessons, in `jobs` threads, each with its sandbox.
+
+    `heard` is called in the caller's thread, in course order: the result, how many are done, of how many.
+    """
+    work = [(read, index) for read in reads if read.lesson for index in range(len(read.lesson.exercises))]
+    own = threading.local()
+    with ExitStack() as sandboxes, ThreadPoolExecutor(max(1, jobs), "playground-verify") as pool:
+        entering = threading.Lock()
+
+        def one(read: LessonRead, index: int) -> T:
+            if not hasattr(own, "judging"):
+                with entering:  # an ExitStack is not made for several threads
+                    own.judging = Judging(sandboxes.enter_context(make_sandbox()), "en")
+            return do(read, index, own.judging)
+
+        futures = [pool.submit(one, read, index) for read, index in work]
+        try:
+            for done, future in enumerate(futures, 1):
+                heard(future.result(), done, len(futures))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def lessons_at(paths: Sequence[Path]) -> list[Path]:
+    """The lesson files that these files and folders name; without any, our own lessons."""
     files: list[Path] = []
     for path in paths or [lessons_folder()]:
         if path.is_dir():
@@ -168,7 +193,7 @@ class _ExerciseCheck:
         exercise = self.exercise
         solution = self.judging.check(exercise, exercise.solution)
         if not isinstance(solution, Passed):
-            self._wrong(f"the solution does not pass. {_why(solution)}", "solution")
+            self._wrong(f"the solution does not pass. {why(solution)}", "solution")
             return Checked(exercise.id, _result(solution))  # nothing can be judged beside it
         right = {name: self._right(name, answer) for name, answer in exercise.right}
         wrong = {}
@@ -176,14 +201,14 @@ class _ExerciseCheck:
             verdict = self.judging.check(exercise, answer.transcript)
             wrong[answer.name] = (answer.gets, _result(verdict))
             if answer.gets != _result(verdict):
-                words = f"the wrong answer '{answer.name}' should get {answer.gets}: got {_why(verdict)}"
+                words = f"the wrong answer '{answer.name}' should get {answer.gets}: got {why(verdict)}"
                 self._wrong(words, "wrong", answer.name, "gets")
         return Checked(exercise.id, _result(solution), right, wrong, self._starter())
 
     def _right(self, name: str, answer: Transcript) -> str:
         verdict = self.judging.check(self.exercise, answer)
         if not isinstance(verdict, Passed):
-            self._wrong(f"the right answer '{name}' does not pass: {_why(verdict)}", "right", name)
+            self._wrong(f"the right answer '{name}' does not pass: {why(verdict)}", "right", name)
         return _result(verdict)
 
     def _starter(self) -> str | None:
@@ -193,7 +218,7 @@ class _ExerciseCheck:
         if isinstance(verdict, Passed):
             self._wrong("the starter already passes. A learner would have nothing to do", "start")
         if isinstance(verdict, Broken):
-            self._wrong(f"the starter: {_why(verdict)}", "start")
+            self._wrong(f"the starter: {why(verdict)}", "start")
         return _result(verdict)
 
     def _predictions(self) -> Checked:
@@ -204,20 +229,22 @@ class _ExerciseCheck:
             self._wrong(f"the program does not run: {error}", "call")
             return Checked(exercise.id, "broken")
         if report.broken or report.failed or report.syntax or report.missing or not report.cases:
-            why = report.broken or (report.failed.words if report.failed else "it does not come to its call")
-            self._wrong(f"the program does not run: {why}", "call")
+            words = report.broken or (
+                report.failed.words if report.failed else "it does not come to its call"
+            )
+            self._wrong(f"the program does not run: {words}", "call")
             return Checked(exercise.id, "broken")
         right = self._predict(right_text(exercise, report))
         if not isinstance(right, Passed):
             where = "choices" if exercise.prediction and exercise.prediction.choices else "of"
-            self._wrong(f"what really happens does not pass as an answer: {_why(right)}", where)
+            self._wrong(f"what really happens does not pass as an answer: {why(right)}", where)
         wrong = {}
         for mistake in exercise.wrong_predictions:
             verdict = self._predict(wrong_text(exercise, mistake, report))
             wrong[mistake.name] = ("wrong-prediction", _result(verdict))
             where_key = ("wrong", mistake.name, "answer")
             if not isinstance(verdict, NotYet):
-                words = f"the wrong prediction '{mistake.name}' should be wrong: {_why(verdict)}"
+                words = f"the wrong prediction '{mistake.name}' should be wrong: {why(verdict)}"
                 self._wrong(words, *where_key)
             elif not _says(verdict, mistake.say):
                 words = f"the wrong prediction '{mistake.name}' gets other words than its own:"
@@ -246,7 +273,8 @@ def _result(verdict: Verdict) -> str:
             return "broken"
 
 
-def _why(verdict: Verdict) -> str:
+def why(verdict: Verdict) -> str:
+    """A verdict in one line."""
     match verdict:
         case Passed():
             return "passed"
