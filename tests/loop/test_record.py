@@ -218,7 +218,7 @@ def test_blocking_in_a_virtual_run_is_a_hold() -> None:
 @virtual
 def test_a_deadlock_is_an_error_of_the_recording() -> None:
     """A deadlock is in `error`, and the trace shows who waits for whom."""
-    from playground.loop import Deadlock  # type: ignore[attr-defined]  # by the package's __getattr__
+    from playground.loop import Deadlock
 
     async def main() -> None:
         lock = asyncio.Lock()
