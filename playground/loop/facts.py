@@ -194,6 +194,5 @@ def _in_cycles(above: dict[str, tuple[str, ...]]) -> set[str]:
 def _finished(recorder: Recorder, now: float) -> tuple[Ended, ...]:
     return tuple(
         Ended(entry.name, entry.how, now - (entry.ended or now), entry.end.error, recorder.was_seen(entry))
-        for entry in reversed(recorder.finished)
-        if not entry.hidden
+        for entry in recorder.finished
     )

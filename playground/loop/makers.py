@@ -44,37 +44,37 @@ def _simple(kind: WaitKind, known: dict[str, Waited] = {}) -> Waited:  # noqa: B
     return known[kind]
 
 
-class _OfObject:
-    """Maker for a function whose `self` is the thing waited for; one `Waited` an object."""
+def _of_object(kind: WaitKind) -> Maker:
+    """A maker for a function whose `self` is the thing waited for; one `Waited` an object."""
+    known: dict[int, Waited] = {}
 
-    def __init__(self, kind: WaitKind) -> None:
-        self.kind = kind
-        self.known: dict[int, Waited] = {}
-
-    def __call__(self, frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
+    def make(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
         thing = frame.f_locals["self"]
-        known = self.known.get(id(thing))
-        return known if known is not None else self._first(frame, thing)
+        found = known.get(id(thing))
+        if found is None:
+            found = known[id(thing)] = _first_wait(kind, frame, thing)
+            # The key goes when the object does, before another object can get its id.
+            found.ref = ref(thing, partial(known.pop, id(thing)))
+        return found
 
-    def _first(self, frame: FrameType, thing: object) -> Waited:
-        # A queue's join waits on an event, a barrier on a condition: the outermost function of
-        # asyncio, the one that the program called, tells.
-        kind: WaitKind = self.kind
-        outer = frame
-        while outer.f_back is not None and in_asyncio(outer.f_back.f_code):
-            outer = outer.f_back
-            if kind_of(outer.f_code) in ("queue-join", "barrier"):
-                kind = kind_of(outer.f_code) or kind
-                thing_outer = outer.f_locals.get("self", thing)
-                return self._made(kind, thing, thing_outer, frame)
-        return self._made(kind, thing, thing, frame)
+    return make
 
-    def _made(self, kind: WaitKind, thing: object, shown: object, frame: FrameType) -> Waited:
-        made = Waited(kind, name_of(kind, shown, ""), key=next(_keys), line=caller_line(frame))
-        # The entry goes when the object does, before another object can get its id.
-        made.ref = ref(thing, partial(self.known.pop, id(thing)))
-        self.known[id(thing)] = made
-        return made
+
+def _first_wait(kind: WaitKind, frame: FrameType, thing: object) -> Waited:
+    """The wait on `thing`, named for what the program called.
+
+    A queue's join waits on an event and a barrier on a condition: the function of asyncio around
+    the one that makes the future tells.
+    """
+    shown: object = thing
+    outer: FrameType | None = frame
+    while outer is not None and in_asyncio(outer.f_code):
+        around = kind_of(outer.f_code)
+        if around in ("queue-join", "barrier"):
+            kind, shown = around, outer.f_locals.get("self", thing)
+            break
+        outer = outer.f_back
+    return Waited(kind, name_of(kind, shown, ""), key=next(_keys), line=caller_line(frame))
 
 
 def _sleep(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
@@ -121,12 +121,12 @@ MAKERS: dict[int, Maker] = {
     id(function.__code__): maker
     for function, maker in (
         (tasks.sleep, _sleep),
-        (locks.Lock.acquire, _OfObject("lock")),
-        (locks.Semaphore.acquire, _OfObject("semaphore")),
-        (locks.Event.wait, _OfObject("event")),
-        (locks.Condition.wait, _OfObject("condition")),
-        (queues.Queue.get, _OfObject("queue-get")),
-        (queues.Queue.put, _OfObject("queue-put")),
+        (locks.Lock.acquire, _of_object("lock")),
+        (locks.Semaphore.acquire, _of_object("semaphore")),
+        (locks.Event.wait, _of_object("event")),
+        (locks.Condition.wait, _of_object("condition")),
+        (queues.Queue.get, _of_object("queue-get")),
+        (queues.Queue.put, _of_object("queue-put")),
         (tasks._wait, _several("wait", "fs")),  # type: ignore[attr-defined]
         (tasks.shield, _shield),
         (getattr(taskgroups.TaskGroup, "_aexit", taskgroups.TaskGroup.__aexit__), _group),

@@ -21,7 +21,7 @@ from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
 from .places import BETWEEN, place, short, words_for
-from .ring import CANCEL, CREATED, NO_HANDLE, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
+from .ring import CANCEL, CREATED, ENDED, NO_HANDLE, WIDTH, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
 from .sampler import Sampler
 from .waits import one_look, place_of, waits_on
 
@@ -77,7 +77,6 @@ class Recorder:
         self.longest: Hold | None = None
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
         self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on
-        self.finished: deque[TaskEntry] = deque(maxlen=LAST)
         self.failures: dict[int, ref[asyncio.Task[Any]]] = {}  # the last failed tasks, by number
         self.unseen: set[int] = set()  # numbers of failed tasks whose error nobody ever looked at
         self.bar = 0.0  # a step longer than this is looked at: the longest so far, or a hold
@@ -128,7 +127,6 @@ class Recorder:
         """Note how `task` ended, without marking its error as seen, and without keeping it."""
         entry.ended = at
         entry.name = task.get_name()
-        self.finished.append(entry)
         if (error := task._exception) is not None:
             entry.how = "failed"
             entry.end = End(_words(error))
@@ -205,6 +203,21 @@ class Recorder:
             return True
         task: Any = self.failures[entry.number]() if entry.number in self.failures else None
         return entry.number not in self.unseen if task is None else not task._log_traceback
+
+    @property
+    def finished(self) -> list[TaskEntry]:
+        """The tasks that ended last, the latest first."""
+        found: list[TaskEntry] = []
+        looked = 0  # a ring may hold a million entries; who asks wants the last ones
+        for chunk in reversed(self.ring.chunks):
+            entries = chunk.entries
+            last = range(len(entries) - WIDTH, -1, -WIDTH)
+            ended = (entries[index + 1] for index in last if entries[index + 2] is ENDED)
+            found.extend(entry for entry in ended if not entry.hidden)
+            looked += len(entries)
+            if len(found) >= LAST or looked > 10_000 * WIDTH:
+                break
+        return found[:LAST]
 
     # What others ask --------------------------------------------------------------------------
 

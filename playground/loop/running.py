@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import sys
-from asyncio import Handle, current_task, format_helpers
+from asyncio import Handle, Task, current_task, format_helpers
 from asyncio.base_events import (  # type: ignore[attr-defined]  # private to asyncio, used as it uses them
     _MIN_CANCELLED_TIMER_HANDLES_FRACTION,
     _MIN_SCHEDULED_TIMER_HANDLES,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         _scheduled: list[Any]
         _selector: Any
         _stopping: bool
+        _closed: bool
         _debug: bool
         _task_factory: Any
         _clock_resolution: float
@@ -126,10 +127,11 @@ class RecordingMixin(Base):
             task = super().create_task(coro, name=name, context=context)
             at = self.time()
         else:  # what asyncio's own create_task does, without the call
-            self._check_closed()
-            task = asyncio.Task(coro, loop=self, name=name, context=context)
+            if self._closed:
+                self._check_closed()
+            task = Task(coro, loop=self, name=name, context=context)
             at = monotonic()
-        if task._source_traceback:
+        if self._debug and task._source_traceback:
             del task._source_traceback[-1]  # this frame is none of the program's
         parent = _current(self)
         above = getattr(parent, "_seen", None)
@@ -252,7 +254,7 @@ class RecordingMixin(Base):
         slots += (last, BEGIN, None, todo)
         recorder.steps += todo
         pop = ready.popleft
-        keep, finished = recorder.values, recorder.finished.append
+        keep = recorder.values
         for _ in range(todo):
             handle = pop()
             if handle._cancelled:
@@ -263,8 +265,12 @@ class RecordingMixin(Base):
             kind = type(callback)
             try:
                 if args:
-                    if kind is WAKEUP and _is_cancelled(args[0]):
-                        recorder.cancel_arrived(callback.__self__, last)
+                    if kind is WAKEUP:
+                        try:
+                            if args[0].cancelled():
+                                recorder.cancel_arrived(callback.__self__, last)
+                        except (AttributeError, TypeError):
+                            pass  # a built-in function of the program's, with anything as argument
                     handle._context.run(callback, *args)
                 else:
                     handle._context.run(callback)
@@ -298,7 +304,6 @@ class RecordingMixin(Base):
                     entry.ended = last
                     entry.how = "done"
                     entry.name = task.get_name()
-                    finished(entry)
                 slots += (last, entry, ENDED, len(ready))
             else:
                 slots += (last, entry, None, len(ready))
