@@ -37,7 +37,7 @@ def home(tmp_path: Path) -> dict[str, str]:
 def open_real(home: dict[str, str]) -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def start(*words: str, lines: int = 100) -> Terminal:
+    def start(*words: str, lines: int = 200) -> Terminal:
         opened.append(Terminal(PYTHON, "-m", "playground", *words, env=home, lines=lines))
         opened[-1].prompt()
         return opened[-1]
