@@ -17,7 +17,7 @@ import warnings
 from types import FrameType
 from typing import Any
 
-from test import support
+from test import support  # type: ignore[import-not-found]  # where the interpreter ships it
 
 import playground.loop
 
@@ -86,8 +86,8 @@ def install(name: str, results: Results) -> None:
     class Policy(asyncio.DefaultEventLoopPolicy):
         _loop_factory = Loop
 
-    asyncio.SelectorEventLoop = Loop  # type: ignore[misc]
-    asyncio.DefaultEventLoopPolicy = Policy  # type: ignore[misc]
+    vars(asyncio)["SelectorEventLoop"] = Loop
+    vars(asyncio)["DefaultEventLoopPolicy"] = Policy
     asyncio.set_event_loop_policy(Policy())
 
 
@@ -95,7 +95,7 @@ def main() -> None:
     """Run the module named on the command line."""
     name, module = sys.argv[1:3]
     warnings.simplefilter("ignore")
-    support.use_resources = []  # type: ignore[attr-defined]  # no network
+    support.use_resources = []  # no network
     results = Results()
     install(name, results)
     unittest.defaultTestLoader.loadTestsFromName(f"test.test_asyncio.{module}").run(results)
