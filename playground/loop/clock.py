@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from functools import partial
 from itertools import count
+from threading import get_ident
 from typing import Any
 
 from .deadlock import Deadlock, LoopLimit, describe
@@ -36,7 +37,7 @@ _NO_PROCESSES = (
 )
 # 3.14 gives handles a `_run` of several kinds; before, it is one call that can be written out.
 _WRITTEN_OUT = sys.version_info < (3, 14)
-_futures_module = vars(asyncio.futures)
+_futures_module, _base_events = vars(asyncio.futures), vars(asyncio.base_events)
 _eager_task_factory = getattr(asyncio, "eager_task_factory", None)  # 3.12
 
 
@@ -159,8 +160,7 @@ class VirtualClockLoop(TimedLoop):
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
         """Names of this machine are known without asking anybody: no thread, no time."""
         if host in _OWN_NAMES and not self._debug:
-            # What asyncio itself would call, in a thread.
-            return vars(asyncio.base_events)["socket"].getaddrinfo(host, port, **options)
+            return _base_events["socket"].getaddrinfo(host, port, **options)  # as asyncio itself calls it
         return await super().getaddrinfo(host, port, **options)
 
     def _process_events(self, event_list: Any) -> None:
@@ -189,6 +189,10 @@ class VirtualClockLoop(TimedLoop):
     def is_due(self) -> bool:
         deadline = self.next_deadline()
         return deadline is not None and deadline <= self.now_ns
+
+    def in_own_thread(self) -> bool:
+        """Whether the current thread is the one in which the loop runs."""
+        return self._thread_id == get_ident()
 
     def has_ready(self) -> bool:
         return bool(self._ready)

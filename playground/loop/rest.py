@@ -29,6 +29,9 @@ Events: TypeAlias = "list[tuple[selectors.SelectorKey, int]]"
 _GRACE = 0.002  # seconds that data on its way through the loopback may need
 _DELAYED = 0.06  # seconds for which the kernel may keep a small packet until the one before is acknowledged
 _ALARM = getattr(signal, "SIGALRM", None)
+_PATIENCE = 100  # iterations without rest after which threads get their turn
+_SPIN = 10_000  # iterations without rest after which they begin to take time,
+_ITERATION = 10_000  # nanoseconds each
 _LINUX = sys.platform == "linux"
 _UNSENT = 0x894B  # its SIOCOUTQNSD: how many bytes of a TCP socket are not sent yet
 _GLANCE = 0.005  # seconds after which to look whether a thread still lives
@@ -48,6 +51,7 @@ class RestingSelector(selectors.BaseSelector):
         self._outside: set[int] = set()  # those with the world at the other end
         self._tcp: dict[int, int] = {}  # TCP sockets, with the unsent bytes that nobody fetches
         self._talk = False  # data may be on its way between our own descriptors
+        self._busy = 0  # iterations since the loop rested
         self._asleep = False  # in the real selector, or about to be
         self._news = False  # came while awake
         self._before = WeakSet(threading.enumerate())
@@ -93,14 +97,29 @@ class RestingSelector(selectors.BaseSelector):
         The loop keeps its timers to itself, so asyncio asks with 0 (something is ready) or None.
         """
         if timeout is None:
-            events = self._rest()
+            events, self._busy = self._rest(), 0
         elif self._others or self.signals:
             events = self._poll(0)
         else:
             events = _NOTHING
+        self._busy += 1
+        if self._busy >= _PATIENCE and self._busy % _PATIENCE == 0:
+            self._spin()
         if not events:  # else they come first: the loop takes the timers after them
             self._loop.take_due()
         return events
+
+    def _spin(self) -> None:
+        """The loop has not rested for long: some task asks again and again without waiting.
+
+        On a real loop threads go on meanwhile, and after a while (10,000 iterations take some
+        hundredths of a second) it is later.
+        """
+        loop = self._loop
+        if loop.jobs.unfinished:
+            loop.jobs.go_on()
+        if self._busy >= _SPIN and (deadline := loop.next_deadline()) is not None:
+            loop.move_to(min(deadline, loop.now_ns + _PATIENCE * _ITERATION))
 
     def begin(self) -> None:
         """The current thread is the loop's from now on."""

@@ -87,6 +87,9 @@ WAKEUP = BuiltinMethodType
 WRITTEN_OUT = sys.version_info < (3, 14)
 
 
+_WRAP_FUTURE = asyncio.wrap_future.__code__  # what it makes is given to the program
+
+
 class RecordingMixin(Base):
     """Records what the loop below it does; put it before a selector loop of asyncio.
 
@@ -191,9 +194,8 @@ class RecordingMixin(Base):
         frame = sys._getframe(1)
         maker = MAKERS.get(id(frame.f_code))
         # What asyncio makes to wait on goes nowhere else; a loop may have a class for the others.
-        future: Any = (
-            asyncio.Future(loop=self) if maker is not None or self._real_time else super().create_future()
-        )
+        inner = maker is not None and frame.f_code is not _WRAP_FUTURE
+        future: Any = asyncio.Future(loop=self) if inner or self._real_time else super().create_future()
         future._seen = (maker or waited)(frame, self)
         return future
 

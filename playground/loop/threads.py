@@ -19,14 +19,15 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import Enum, auto
+from functools import partial
 from itertools import count
 from queue import Empty, SimpleQueue
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary, WeakSet, ref
 
 from .blocked import Blocked, Footprint
+from .jobs import Job, Pool, State
 
 if TYPE_CHECKING:
     from .clock import VirtualClockLoop
@@ -48,104 +49,17 @@ def _release_all() -> None:
 threading._register_atexit(_release_all)  # type: ignore[attr-defined]  # noqa: SLF001  atexit would be too late
 
 
-class _State(Enum):
-    SUBMITTED = auto()
-    READY = auto()
-    RUNNING = auto()
-    PARKING = auto()
-    PARKED = auto()
-    OVER = auto()
-
-
-class _Job:
-    """One function in one executor, and the thread that runs it."""
-
-    def __init__(self, jobs: Jobs, number: int, pool: _Pool, call: Callable[[], Any]) -> None:
-        self.jobs, self.number, self.pool, self.call = jobs, number, pool, call
-        self.state = _State.SUBMITTED
-        self.gate = threading.Lock()
-        self.gate.acquire()
-        self.thread: threading.Thread | None = None
-        self.source: Future[Any] | None = None  # what the executor gave
-        self.result: Future[Any] = Future()  # what the loop looks at: gets its state at delivery
-        self.sleep_ns = 0
-        self.lent = Blocked.NO  # why, while another one may go on
-        self.footprint: Footprint | None = None  # when it lent its turn
-
-    def __call__(self) -> Any:
-        """Runs in the executor's thread."""
-        self.thread = threading.current_thread()
-        self.jobs.by_thread[threading.get_ident()] = self
-        self.stop(_State.READY)
-        try:
-            return self.call()
-        finally:
-            del self.jobs.by_thread[threading.get_ident()]
-
-    def stop(self, state: _State) -> None:
-        """Says, from the job's thread, that it waits for its turn; back when it has it."""
-        self.jobs.note(self, state)
-        if not self.jobs.closed:
-            self.gate.acquire()
-
-    def over(self, _source: Future[Any]) -> None:
-        self.jobs.note(self, _State.OVER)
-
-    def cancel(self, result: Future[Any]) -> None:
-        if result.cancelled() and self.source is not None:
-            self.source.cancel()
-
-    def deliver(self) -> None:
-        """Gives the loop's future what the executor's has."""
-        source, result = self.source, self.result
-        if source is None or result.cancelled():
-            return
-        if source.cancelled():
-            result.cancel()
-            return
-        result.set_running_or_notify_cancel()
-        error = source.exception()
-        if error is not None:
-            result.set_exception(error)
-        else:
-            result.set_result(source.result())
-
-
-class _Pool:
-    """An executor's jobs: those that its threads have, and those that wait for a thread."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.active: list[_Job] = []
-        self.queue: deque[_Job] = deque()
-        self.awaited: list[Future[None]] = []  # done when no job is left
-        self.busy = False  # with work of which nobody told the loop: its threads do not come
-
-    def add(self, job: _Job) -> None:
-        (self.active if len(self.active) < self.size else self.queue).append(job)
-
-    def remove(self, job: _Job) -> None:
-        if job not in self.active:
-            self.queue.remove(job)
-            return
-        self.active.remove(job)
-        if self.queue:
-            self.active.append(self.queue.popleft())
-
-
 class Jobs:
     """All executor jobs of one loop."""
 
     def __init__(self, clock: VirtualClockLoop) -> None:
         self.clock = clock
         self.closed = False
-        self.by_thread: dict[int, _Job] = {}
-        self._pools: WeakKeyDictionary[ThreadPoolExecutor, _Pool] = WeakKeyDictionary()
+        self.by_thread: dict[int, Job] = {}
+        self._pools: WeakKeyDictionary[ThreadPoolExecutor, Pool] = WeakKeyDictionary()
         self._numbers = count()
         self.unfinished = 0  # jobs
-        self._moved: deque[tuple[_Job, _State]] = (
-            deque()
-        )  # what the threads noted and the loop has not dealt with
+        self._moved: deque[tuple[Job, State]] = deque()  # what the loop has not dealt with
         self._bell: SimpleQueue[None] = SimpleQueue()
         self._listening = False
         _all.add(self)
@@ -156,8 +70,10 @@ class Jobs:
         """Gives `call` to the executor; its turn comes when the loop rests."""
         pool = self._pools.get(executor)
         if pool is None:
-            pool = self._pools[executor] = _Pool(executor._max_workers)  # noqa: SLF001  nothing public tells it
-        job = _Job(self, next(self._numbers), pool, call)
+            pool = self._pools[executor] = Pool(executor._max_workers)  # noqa: SLF001  nothing public tells it
+            # On the executor itself: `with ThreadPoolExecutor() as pool:` ends with it.
+            executor.shutdown = partial(self._shut_down, ref(executor))  # type: ignore[method-assign]
+        job = Job(self, next(self._numbers), pool, call)
         pool.add(job)
         self.unfinished += 1
         try:
@@ -183,11 +99,11 @@ class Jobs:
         """Lets threads go on, one after the other, until each waits or the loop has something to do."""
         self._settle()
         while not self.clock.woken and (job := self._next()) is not None:
-            if job.state is _State.SUBMITTED:
+            if job.state is State.SUBMITTED:
                 self._await_thread(job)
             else:
-                if job.state is _State.READY:
-                    job.state = _State.RUNNING
+                if job.state is State.READY:
+                    job.state = State.RUNNING
                     job.gate.release()
                 self._await_turn(job)
             self._settle()
@@ -220,10 +136,10 @@ class Jobs:
         if job is None or self.closed:
             return False
         job.sleep_ns = ns
-        job.stop(_State.PARKING)
+        job.stop(State.PARKING)
         return True
 
-    def note(self, job: _Job, state: _State) -> None:
+    def note(self, job: Job, state: State) -> None:
         """A job has come to that state: wakes the loop from either of its two ways to wait."""
         job.state = state
         self._moved.append((job, state))
@@ -239,34 +155,61 @@ class Jobs:
         moved = [self._moved.popleft() for _ in range(len(self._moved))]
         for job, state in sorted(moved, key=lambda entry: entry[0].number):
             job.lent = Blocked.NO
-            if state is _State.READY:
+            if state is State.READY:
                 job.pool.busy = False
-            elif state is _State.PARKING:
-                job.state = _State.PARKED
-                self.clock.set_timer(self.clock.now_ns + job.sleep_ns, self._unpark, job)
-            elif state is _State.OVER:
+            elif state is State.PARKING:
+                job.state = State.PARKED
+                job.wakes_ns = self.clock.now_ns + job.sleep_ns
+                job.alarm = self.clock.set_timer(job.wakes_ns, self._unpark, job)
+            elif state is State.OVER:
                 self._forget(job)
                 job.deliver()
 
-    def _unpark(self, job: _Job) -> None:
-        job.state = _State.READY
+    def _unpark(self, job: Job) -> None:
+        job.state, job.alarm = State.READY, None
 
-    def _forget(self, job: _Job) -> None:
+    def _shut_down(
+        self, executor: ref[ThreadPoolExecutor], wait: bool = True, *, cancel_futures: bool = False
+    ) -> None:
+        """The executor's `shutdown`. In the loop's thread it holds the loop until the jobs are over."""
+        pool = executor()
+        if pool is None:
+            return
+        if wait and not cancel_futures and self.clock.in_own_thread():
+            self._run_out(self._pools[pool])
+        ThreadPoolExecutor.shutdown(pool, wait, cancel_futures=cancel_futures)
+
+    def _run_out(self, pool: Pool) -> None:
+        """Moves the clock from sleep to sleep until the pool has no job left, or none that sleeps."""
+        while pool.active:
+            self.clock.woken = False
+            self.go_on()
+            if self.clock.woken:
+                continue  # a job is over: its result is the loop's, later
+            asleep = [job for other in self._pools.values() for job in other.active if job.alarm is not None]
+            first = min(asleep, key=lambda job: (job.wakes_ns, job.number), default=None)
+            if first is None or first.alarm is None:
+                return
+            self.clock.hold(first.wakes_ns - self.clock.now_ns, None)
+            first.alarm.cancel()
+            self._unpark(first)
+
+    def _forget(self, job: Job) -> None:
         pool = job.pool
         pool.remove(job)
         self.unfinished -= 1
         while pool.awaited and not pool.active:
             pool.awaited.pop().set_result(None)
 
-    def _next(self) -> _Job | None:
+    def _next(self) -> Job | None:
         """The job whose turn it is; first one that had lent its turn and has begun to move."""
-        able: list[_Job] = []
+        able: list[Job] = []
         for pool in list(self._pools.values()):
             for job in pool.active:
-                if job.state is _State.READY or (job.state is _State.SUBMITTED and not pool.busy):
+                if job.state is State.READY or (job.state is State.SUBMITTED and not pool.busy):
                     able.append(job)
                 elif (
-                    job.state is _State.RUNNING
+                    job.state is State.RUNNING
                     and job.lent is Blocked.BY_THREAD
                     and job.thread is not None
                     and Footprint.of(job.thread) != job.footprint
@@ -275,21 +218,21 @@ class Jobs:
                     return job
         return min(able, key=lambda job: job.number, default=None)
 
-    def _await_thread(self, job: _Job) -> None:
+    def _await_thread(self, job: Job) -> None:
         """Waits until a thread of the pool has come for the job."""
         for _ in range(_PATIENCE):
-            if self._listen(0.01, job, _State.SUBMITTED) or self.clock.woken:
+            if self._listen(0.01, job, State.SUBMITTED) or self.clock.woken:
                 return
         job.pool.busy = True
 
-    def _await_turn(self, job: _Job) -> None:
+    def _await_turn(self, job: Job) -> None:
         """Waits until the job gives its turn back, or is found to wait for something else."""
         assert job.thread is not None  # it came, or it would not run
         seen: list[Footprint] = []
         begun = monotonic_ns()
         pause = 0.001
-        while job.state is _State.RUNNING:
-            if self._listen(pause, job, _State.RUNNING):
+        while job.state is State.RUNNING:
+            if self._listen(pause, job, State.RUNNING):
                 continue
             seen.append(Footprint.of(job.thread))
             job.footprint = seen[-1]
@@ -300,7 +243,7 @@ class Jobs:
                 return
             pause = min(pause * 1.5, 0.02)
 
-    def _listen(self, seconds: float, job: _Job, state: _State) -> bool:
+    def _listen(self, seconds: float, job: Job, state: State) -> bool:
         """Waits for the bell, while the job is in that state. True when something was heard."""
         self._listening = True
         try:

@@ -38,7 +38,7 @@ _REAL_TIME = frozenset(
     ["concurrent", "multiprocessing", "queue", "selectors", "socket", "ssl", "subprocess", "threading"]
 )
 _OURS = __name__.rpartition(".")[0]
-_CALLERS = (f"{_OURS}.threads", f"{_OURS}.running")  # they call what the program gave: time.sleep itself, say
+_CALLERS = (f"{_OURS}.jobs", f"{_OURS}.running")  # they call what the program gave: time.sleep itself, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         _ready: deque[Any]
         _selector: Any
         _stopping: bool
+        _thread_id: int | None
         _task_factory: Any
         _timer_cancelled_count: int
         _check_callback: Callable[[object, str], None]

@@ -140,6 +140,32 @@ def test_ready_before_timers() -> None:
     assert order == ["a", "b", "c", "turn", "turn", "turn", "timer"]
 
 
+def test_asking_and_asking_takes_time_at_last() -> None:
+    """A task that only asks whether a second is over gets there, as on a real loop, if not soon."""
+    turns = 0
+
+    async def main() -> None:
+        nonlocal turns
+        alarm = asyncio.create_task(asyncio.sleep(1))
+        while not alarm.done():
+            turns += 1
+            await asyncio.sleep(0)
+
+    assert run(main()).time() == 1.0
+    assert 10_000 < turns < 150_000
+
+
+def test_turns_take_no_time() -> None:
+    """Ten thousand turns beside a timer are no reason to move the clock."""
+
+    async def main() -> None:
+        async with asyncio.timeout(1):
+            for _ in range(9_000):
+                await asyncio.sleep(0)
+
+    assert run(main()).time() == 0.0
+
+
 def test_ties_of_timeouts() -> None:
     """timeout(1) around sleep(1) times out; timeout(0) fires only where the body awaits."""
     seen: list[str] = []

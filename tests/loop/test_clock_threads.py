@@ -67,6 +67,39 @@ def test_a_pool_of_ones_own_keeps_its_size() -> None:
     assert order == list(range(5))
 
 
+def test_the_end_of_a_pool_holds_the_loop() -> None:
+    """Leaving `with ThreadPoolExecutor()` while jobs sleep holds the loop for the virtual time they need."""
+    order: list[tuple[str, float]] = []
+
+    def job(name: str, seconds: float) -> None:
+        for _ in range(2):
+            time.sleep(seconds)
+            order.append((name, time.monotonic()))
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(1, lambda: order.append(("timer", loop.time())))
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            jobs = [loop.run_in_executor(pool, job, "slow", 2), loop.run_in_executor(pool, job, "fast", 1.5)]
+        assert loop.time() == 4.0
+        await asyncio.gather(*jobs)
+
+    assert run(main()).exact
+    assert order == [("fast", 1.5), ("slow", 2.0), ("fast", 3.0), ("slow", 4.0), ("timer", 4.0)]
+
+
+def test_threads_go_on_while_a_task_asks_and_asks() -> None:
+    """A task that never rests but asks whether a thread is done lets the thread get done."""
+
+    async def main() -> None:
+        job = asyncio.create_task(asyncio.to_thread(lambda: "done"))
+        while not job.done():
+            await asyncio.sleep(0)
+        assert job.result() == "done"
+
+    assert run(main()).time() == 0.0
+
+
 def test_a_raw_lock_is_waited_for_while_its_holder_sleeps() -> None:
     """A thread at a lock that a sleeping thread holds lets the clock go on."""
     lock = threading.Lock()

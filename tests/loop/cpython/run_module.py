@@ -17,7 +17,7 @@ import warnings
 from types import FrameType
 from typing import Any
 
-from test import support  # type: ignore[import-not-found]  # the interpreter's own, which has no stubs
+from test import support  # type: ignore[import-not-found]  # where the interpreter ships it
 
 import playground.loop
 
@@ -86,8 +86,8 @@ def install(name: str, results: Results) -> None:
     class Policy(asyncio.DefaultEventLoopPolicy):
         _loop_factory = Loop
 
-    for name, stand_in in (("SelectorEventLoop", Loop), ("DefaultEventLoopPolicy", Policy)):
-        setattr(asyncio, name, stand_in)
+    vars(asyncio)["SelectorEventLoop"] = Loop
+    vars(asyncio)["DefaultEventLoopPolicy"] = Policy
     asyncio.set_event_loop_policy(Policy())
 
 
@@ -99,8 +99,7 @@ def main() -> None:
     results = Results()
     install(name, results)
     unittest.defaultTestLoader.loadTestsFromName(f"test.test_asyncio.{module}").run(results)
-    assert sys.__stdout__ is not None
-    sys.__stdout__.write("\n" + json.dumps(results.found) + "\n")
+    sys.__stdout__.write("\n" + json.dumps(results.found) + "\n")  # type: ignore[union-attr]  # it is there
 
 
 if __name__ == "__main__":

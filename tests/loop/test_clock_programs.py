@@ -1,0 +1,41 @@
+"""Random programs do the same, in the same order and at the same times, on a real loop and on ours."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, Phase, given, reject, settings
+from hypothesis import strategies as st
+
+from .programs import Program, Tie, difference, random_program, virtual
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> Program:
+    return random_program(lambda low, high: draw(st.integers(low, high)))
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],  # to shrink, each try would take real time again
+    suppress_health_check=list(HealthCheck),
+)
+@given(programs())
+def test_as_on_a_real_loop(program: Program) -> None:
+    """Sleeps, locks, queues, timeouts, cancellations, groups, threads: no program tells the loops apart."""
+    try:
+        found = difference(program)
+    except Tie:
+        reject()
+    assert found == ""
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(programs())
+def test_twice_the_same(program: Program) -> None:
+    """The same program gives the same events at the same times again."""
+    try:
+        first = virtual(program)
+    except Tie:
+        reject()
+    assert virtual(program) == first
