@@ -27,13 +27,13 @@ from playground.preloads.tasks import Journal
 from playground.values.cells import CompiledCell, compile_cell
 from playground.values.plain import Plain, decode, encode
 from playground.values.report import CaseReport, ErrorReport, Function, Limit, Report, Request, SyntaxReport
-from playground.values.trace import Place
+from playground.values.trace import Place, Trace
 
 from .errors import GIVEN, error_report, syntax_report
 from .observing import Observer
 from .outputs import Outputs
 
-__all__ = ["Answer", "current_place"]
+__all__ = ["Answer", "changed", "current_place"]
 
 CALL = "<call>"
 EVENTS = 30_000  # kept of one case
@@ -112,7 +112,7 @@ class Answer:
         self._run_cases(report, case)
 
     def _run_cases(self, report: Callable[[Report], None], case: Callable[[CaseReport], None]) -> None:
-        for names in self.request.cases or (Plain("dict"),):
+        for begun, names in enumerate(self.request.cases or (Plain("dict"),)):
             try:
                 done = self._run_case(dict(decode(names)))  # type: ignore[call-overload]  # a case is a dict
             except Missing as missing:
@@ -121,6 +121,9 @@ class Answer:
                 )
                 return
             except GivenFailed as failed:
+                if begun:  # it ran well before the answer did
+                    case(changed(str(failed)))
+                    return
                 report(Report(broken=str(failed), python=platform.python_version()))
                 return
             case(done)
@@ -303,6 +306,12 @@ class Answer:
         else:
             current.loop.close()
         return replace(report, lost=tuple(current.observer.lost))
+
+
+def changed(output: str) -> CaseReport:
+    """The case of an answer that changed the libraries on which it runs itself."""
+    how = "it changed what it runs on, so that nothing more can be said"
+    return CaseReport("killed", 0.0, Trace(), how=how, output=output)
 
 
 def _this_task() -> asyncio.Task[Any]:
