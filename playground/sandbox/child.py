@@ -24,9 +24,11 @@ from playground.values.trace import Trace
 from .frames import Seal, write_all
 from .limits import apply_limits, raise_fence
 from .outputs import Outputs
-from .running import Answer, current_place
+from .running import Answer, changed, current_place
 
-__all__ = ["STOP_SIGNAL", "main"]
+__all__ = ["END", "STOP_SIGNAL", "main"]
+
+END: dict[str, object] = {"kind": "end"}  # the last document: nothing of interest comes after it
 
 # Sent by the server at a limit: say where you are, and end. An answer has no use for it.
 STOP_SIGNAL = getattr(signal, "SIGXCPU", signal.SIGTERM)
@@ -39,6 +41,7 @@ class Channel:
         self._seal = seal
         self._descriptor = descriptor
         self._lock = threading.Lock()
+        self._process = os.getpid()
         self.lost = False  # the answer closed it: the server will say that no report came
 
     def report(self, report: Report) -> None:
@@ -48,9 +51,11 @@ class Channel:
         self._send({"kind": "case", "case": pack(case)})
 
     def end(self) -> None:
-        self._send({"kind": "end"})
+        self._send(END)
 
     def _send(self, document: dict[str, object]) -> None:
+        if os.getpid() != self._process:
+            return  # a copy that the answer forked: only the original reports
         with self._lock:
             try:
                 write_all(self._descriptor, self._seal.close(document))
@@ -70,22 +75,17 @@ def main(request: Request, seal: Seal, descriptor: int, folder: str, keep: tuple
         # A task that nobody holds is a leak at the end of its case, and would be collected at some
         # moment before it: a different one in each run. What the answer collects itself, it may.
         gc.disable()
-        raise_fence()
+        raise_fence(request.limits)
         try:
             answer.run(channel.report, channel.case)
         except BaseException:
             # What runs an answer does not fail by itself: the answer changed it.
-            channel.case(_changed(traceback.format_exc()))
+            channel.case(changed(traceback.format_exc()))
         channel.end()
         code = 1 if channel.lost else answer.exit_code
     finally:
         # Neither threads nor atexit functions of the answer may keep the process.
         os._exit(code)
-
-
-def _changed(trace: str) -> CaseReport:
-    how = "it changed what it runs on, so that nothing more can be said"
-    return CaseReport("killed", 0.0, Trace(), how=how, output=trace)
 
 
 def _settle(folder: str, keep: tuple[int, ...]) -> Outputs:

@@ -70,8 +70,8 @@ class Seal:
         body = json.dumps(document).encode()
         return self._mark + _LENGTH.pack(len(body)) + self._digest(body) + body
 
-    def open(self, received: bytes) -> Iterator[Json]:
-        """The documents that are complete with these bytes; what is not sealed is dropped."""
+    def open(self, received: bytes) -> Iterator[str]:
+        """The documents, as JSON, that are complete with these bytes; what is not sealed is dropped."""
         self._buffer += received
         head = len(self._mark) + _LENGTH.size + _DIGEST
         while True:
@@ -92,7 +92,7 @@ class Seal:
             digest = bytes(self._buffer[head - _DIGEST : head])
             if hmac.compare_digest(digest, self._digest(body)):
                 del self._buffer[: head + length]
-                yield json.loads(body)
+                yield body.decode("ascii", "replace")
             else:
                 del self._buffer[: len(self._mark)]
 

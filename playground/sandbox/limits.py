@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
+import mmap
 import os
+import struct
 import sys
+from collections.abc import Callable
+from time import sleep  # the real one, bound before the clock of an answer takes its place
 from typing import Any
 
 from playground.values.report import Limits
@@ -16,6 +21,10 @@ __all__ = ["apply_limits", "raise_fence"]
 # Address space beyond which an allocation fails at once. The resident bytes are what is limited;
 # this only keeps one huge request from reaching them, and leaves room for 64 threads' stacks.
 ADDRESS_SPACE = 6 * 2**30
+STARTS = 4  # so many times the processes that may be there at once may be started, one after the other
+LULL = 0.05  # real seconds in which one that starts too many gives the server its turn
+_STARTS = ("os.fork", "os.forkpty", "os.posix_spawn", "subprocess.Popen")
+_NUMBER = struct.Struct("Q")
 
 
 def apply_limits(limits: Limits) -> None:
@@ -34,15 +43,37 @@ def apply_limits(limits: Limits) -> None:
         at_most(resource.RLIMIT_AS, ADDRESS_SPACE)
 
 
-def raise_fence() -> None:
-    """Refuse, from now on, connections beyond the loopback and signals to processes of others."""
-    sys.addaudithook(_refuse)
+def raise_fence(limits: Limits) -> None:
+    """Refuse, from now on, connections beyond the loopback and signals to processes of others.
+
+    New processes are refused when there have been far too many: the server counts who is there,
+    and a storm of forks could keep it from its turn.
+    """
+    checks: dict[str, Callable[[tuple[Any, ...]], None]] = dict(_CHECKS)
+    checks |= dict.fromkeys(_STARTS, _Starts(STARTS * limits.processes))
+
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        check = checks.get(event)
+        if check is not None:
+            check(arguments)
+
+    sys.addaudithook(refuse)
 
 
-def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    check = _CHECKS.get(event)
-    if check is not None:
-        check(arguments)
+class _Starts:
+    """Counts the processes that an answer starts, over all its copies: they share the number."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._shared = mmap.mmap(-1, _NUMBER.size)
+
+    def __call__(self, arguments: tuple[Any, ...]) -> None:
+        # Two at once may count as one: it is a bound for storms, and they are many.
+        (started,) = _NUMBER.unpack_from(self._shared)
+        if started >= self._most:
+            sleep(LULL)
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        _NUMBER.pack_into(self._shared, 0, started + 1)
 
 
 def _loopback_address(arguments: tuple[Any, ...]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import signal
 import subprocess
@@ -13,10 +15,12 @@ from types import TracebackType
 from typing import Self, TypeVar, cast
 
 from playground.values.codec import Json, pack, unpack
+from playground.values.plain import decode, show
 from playground.values.report import CaseReport, Leak, Limit, LimitKind, Report, Request
 from playground.values.trace import Trace
 
 from .frames import read_document, write_document
+from .tree import remove_folder
 
 __all__ = ["Sandbox"]
 
@@ -25,6 +29,11 @@ _LIMITS = {
     "memory": "memory",
     "processes": "processes",
 }
+
+
+_CHANGED = CaseReport(
+    "killed", 0.0, Trace(), how="it changed what it runs on, so that nothing more can be said"
+)
 
 
 class Sandbox:
@@ -37,6 +46,7 @@ class Sandbox:
         self._lock = threading.Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
+        self.folder: str | None = None  # of the server; each answer has a folder of its own in it
 
     def __enter__(self) -> Self:
         return self
@@ -71,11 +81,14 @@ class Sandbox:
         if self._server is not None and self._server.poll() is None:
             return
         self._stop()
+        import tempfile  # late: only who runs an answer needs it
+
+        self.folder = tempfile.mkdtemp(prefix="playground-")
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         try:
             self._server = subprocess.Popen(  # noqa: S603  # our own interpreter, our own arguments
-                _command(theirs_in, theirs_out),
+                _command(theirs_in, theirs_out, self.folder),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=None if os.environ.get("PLAYGROUND_SANDBOX_DEBUG") else subprocess.DEVNULL,
@@ -100,17 +113,19 @@ class Sandbox:
             self._server.kill()
             status = self._server.wait()
         self._server = None
+        if self.folder is not None:
+            remove_folder(self.folder)  # what a server left that was killed
         return status
 
 
-def _command(requests: int, replies: int) -> list[str]:
+def _command(requests: int, replies: int, folder: str) -> list[str]:
     # -S and -P: neither site packages nor the working folder are looked at to start; what the
     # learner has installed can still be imported by an answer, after the standard library.
     root = str(Path(__file__).parents[2])
     path = [root, *(entry for entry in sys.path if entry and entry != root)]
     code = (
         f"import sys; sys.path += {path!r}; "
-        f"from playground.sandbox.server import main; main({requests}, {replies})"
+        f"from playground.sandbox.server import main; main({requests}, {replies}, {folder!r})"
     )
     return [sys.executable, "-S", "-P", "-s", "-c", code]
 
@@ -134,24 +149,57 @@ def assemble(request: Request, outcome: Json) -> Report:
     report = Report()
     cases: list[CaseReport] = []
     ended = False
-    for document in outcome["documents"]:
-        match document["kind"]:
+    for document in map(_document, outcome["documents"]):
+        match document.get("kind"):
             case "report":
-                report = _unpack_or_none(Report, document["report"]) or report
+                report = _unpack_or_none(Report, document.get("report")) or report
             case "case":
-                case_report = _unpack_or_none(CaseReport, document["case"])
-                cases += [case_report] if case_report else []
+                cases.append(_sound(_unpack_or_none(CaseReport, document.get("case"))))
             case "end":
                 ended = True
     if outcome["reason"] in _LIMITS:
         cases = _at_limit(cases, outcome["reason"], request)
     elif not ended:
         cases.append(_gone(outcome["reason"], outcome["status"]))
+    elif not _complete(request, report, cases):
+        cases = [_CHANGED]
     if outcome["left"] and cases:
         last = cases[-1]
         leaks = tuple(Leak("subprocess", name) for name in outcome["left"])
         cases[-1] = replace(last, leaks=last.leaks + leaks)
     return replace(report, cases=tuple(cases))
+
+
+def _document(words: str) -> dict[str, Json]:
+    try:
+        document = json.loads(words)
+    except (ValueError, RecursionError):
+        return {}  # sealed, and yet not what we send: the answer rewrote our code in its process
+    return document if isinstance(document, dict) else {}
+
+
+def _complete(request: Request, report: Report, cases: list[CaseReport]) -> bool:
+    """Whether a run that said its end came to it: as many cases as were asked for, or a word why not."""
+    if report.syntax or report.missing or report.broken or report.failed:
+        return True
+    asked = len(request.cases) or 1
+    short = bool(cases) and cases[-1].ended in ("limit", "exited", "killed")
+    return len(cases) == asked or (short and len(cases) < asked)
+
+
+def _sound(case: CaseReport | None) -> CaseReport:
+    """The case, if it holds what a case of ours can hold."""
+    if case is None:
+        return _CHANGED
+    try:
+        for value in (case.value, *(task.value for task in case.trace.tasks)):
+            if value is not None:
+                decode(value)
+                show(value)
+        moments = [case.seconds, case.trace.elapsed, *(event.at for event in case.trace.events)]
+        return case if all(map(math.isfinite, moments)) else _CHANGED
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        return _CHANGED
 
 
 T = TypeVar("T")
@@ -160,7 +208,7 @@ T = TypeVar("T")
 def _unpack_or_none(kind: type[T], data: Json) -> T | None:
     try:
         return unpack(kind, data)
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, RecursionError, OverflowError):
         return None  # sealed, and yet not what we send: the answer rewrote our code in its process
 
 

@@ -7,6 +7,7 @@ process group is what can be ended.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -14,7 +15,16 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Usage", "adopt_orphans", "descendants", "end_all", "usage"]
+__all__ = [
+    "Usage",
+    "adopt_orphans",
+    "descendants",
+    "end_all",
+    "end_others",
+    "remove_folder",
+    "usage",
+    "waited_for_processor",
+]
 
 _PR_SET_CHILD_SUBREAPER = 36  # <linux/prctl.h>
 _PR_SET_DUMPABLE = 4
@@ -51,37 +61,58 @@ def descendants(root: int) -> list[int]:
 def _children(pid: int) -> list[int]:
     children: list[int] = []
     try:
-        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        threads = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  # this and _read are on every answer's way
     except OSError:
         return []
     for thread in threads:
-        try:
-            children += map(int, (thread / "children").read_text().split())
-        except OSError:  # it has gone meanwhile
-            continue
+        children += map(int, _read(f"/proc/{pid}/task/{thread}/children").split())
     return children
+
+
+def _read(path: str) -> str:
+    """What a file of /proc says; nothing when its process has gone."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except OSError:
+        return ""
+    try:
+        parts = []
+        while part := os.read(descriptor, 65536):
+            parts.append(part)
+        return b"".join(parts).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/PID/stat after the name, the first of which is the state; [] when it has gone."""
+    return _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
 
 
 def usage(root: int) -> Usage:
     """What all processes below `root` use together, shared pages counted once for each."""
     memory = processes = 0
-    for pid in descendants(root):
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        # Fields after the name: state is the 3rd of the line, num_threads the 20th, rss the 24th.
-        processes += int(fields[17])
-        memory += int(fields[21]) * _PAGE
+    for fields in map(_stat, descendants(root)):
+        if fields:
+            # In the whole line, num_threads is the 20th field and rss the 24th; here two are missing.
+            processes += int(fields[17])
+            memory += int(fields[21]) * _PAGE
     return Usage(memory, processes)
+
+
+def waited_for_processor(pid: int) -> float:
+    """Seconds in which the main thread of a process could have run, and had no processor (Linux)."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def command_of(pid: int) -> str:
     """What a process runs, in words."""
-    try:
-        return Path(f"/proc/{pid}/comm").read_text().strip()
-    except OSError:
-        return "a process"
+    return _read(f"/proc/{pid}/comm").strip() or "a process"
 
 
 def end_all(group: int) -> list[str]:
@@ -92,16 +123,28 @@ def end_all(group: int) -> list[str]:
     left: list[str] = []
     for _ in range(1000):  # a tree that forks as fast as it is ended would go on for ever
         _reap()
-        running = [pid for pid in descendants(os.getpid()) if _alive(pid)]
-        if not running and not _has_children():
+        if not _has_children():  # and so nobody below: orphans come back to us
             break
+        running = [pid for pid in descendants(os.getpid()) if _alive(pid)]
         if not left:
             left = [command_of(pid) for pid in running]
-        for pid in (*running, group):
+        _kill_group(group)  # first: it ends all of a group at once, also while they fork
+        for pid in running:
             _kill(pid)
-        _kill_group(group)
         _reap(block=True)
     return left
+
+
+def end_others(pid: int) -> None:
+    """Hold the process `pid` with its group, so that nobody forks meanwhile, and end all others.
+
+    `pid` is left stopped.
+    """
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # its session may be gone with it
+        os.killpg(pid, signal.SIGSTOP)
+    for other in descendants(os.getpid()):
+        if other != pid:
+            _kill(other)
 
 
 def _reap(*, block: bool = False) -> None:
@@ -121,10 +164,7 @@ def _has_children() -> bool:
 
 
 def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    return _stat(pid)[:1] not in ([], ["Z"])
 
 
 def _kill(pid: int) -> None:
@@ -139,3 +179,29 @@ def _kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         pass  # there is nobody in it
+
+
+def remove_folder(path: str) -> None:
+    """Remove a folder with all that an answer made in it, also what may not be read or entered."""
+    folder = Path(path)
+    try:
+        folder.rmdir()
+    except FileNotFoundError:
+        return
+    except OSError:
+        import shutil  # late: most answers make no file
+
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            _open_up(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_up(folder: Path) -> None:
+    """Let us read and enter every folder below."""
+    for parent, folders, _ in os.walk(folder):
+        for name in (".", *folders):
+            below = Path(parent, name)
+            with contextlib.suppress(OSError):
+                if not below.is_symlink():
+                    below.chmod(0o700)
