@@ -25,7 +25,7 @@ from .tree import adopt_orphans, end_all, end_others, remove_folder, usage, wait
 
 __all__ = ["main"]
 
-GRACE = 0.5  # real seconds that an answer at its limit gets to say where it was
+GRACE = 0.3  # real seconds that an answer at its limit gets to say where it was
 END = json.dumps(child.END)
 STARVED = 4  # times the limit of real seconds that an answer may last without a processor
 LOOK = 0.03  # seconds between two counts of memory and processes
