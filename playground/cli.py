@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: the shell.",
     )  # fmt: skip
     parser.set_defaults(run=_shell)
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
     lesson = commands.add_parser(
@@ -119,6 +119,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.set_defaults(run=_verify)
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """The version is looked up when it is asked for: that takes longer than all of our own parsing."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        print(_version())
+        parser.exit()
 
 
 def _version() -> str:
@@ -172,15 +180,17 @@ def _lesson(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from playground.course.answers import read_answer
-    from playground.course.judging import Judging
-    from playground.course.replies import VerdictShown
     from playground.sandbox import Sandbox
 
-    course = _course(options)
-    exercise = _find(course, options.exercise)
-    transcript = read_answer(options.file)
     with Sandbox() as sandbox:
+        sandbox.warm()  # it starts while we load what reads and judges
+        from playground.course.answers import read_answer
+        from playground.course.judging import Judging
+        from playground.course.replies import VerdictShown
+
+        course = _course(options)
+        exercise = _find(course, options.exercise)
+        transcript = read_answer(options.file)
         verdict = Judging(sandbox, options.language).check(exercise, transcript)
     if options.json:
         print(json.dumps(verdict_json(verdict), ensure_ascii=False))

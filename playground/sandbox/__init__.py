@@ -10,6 +10,18 @@ It is a fence for accidents, and a fair one for classrooms; it is no jail for ma
 
 from __future__ import annotations
 
-from .parent import Sandbox
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .parent import Sandbox
 
 __all__ = ["Sandbox"]
+
+
+def __getattr__(name: str) -> object:
+    # Late: the server imports this package too, and has no use for its parent's side.
+    if name == "Sandbox":
+        from .parent import Sandbox
+
+        return Sandbox
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,12 +15,15 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from playground.preloads import namespace as preloaded
-from playground.values.codec import Json, unpack
-from playground.values.report import Request
+from playground.values.codec import Json, pack, unpack
+from playground.values.plain import encode
+from playground.values.report import CaseReport, Report, Request
+from playground.values.transcript import Transcript
 
 from . import child
 from .frames import Seal, read_document, write_document
+from .outputs import Outputs
+from .running import Answer
 from .tree import adopt_orphans, end_all, end_others, remove_folder, usage, waited_for_processor
 
 __all__ = ["main"]
@@ -35,7 +38,7 @@ def main(requests: int, replies: int, folder: str) -> None:
     """Serve requests from descriptor `requests` until it closes; answers run in `folder`."""
     adopt_orphans()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    preloaded(plain=True)  # imports what every answer needs, once
+    _rehearse()
     gc.collect()
     gc.freeze()  # what is ours need not be looked through when an answer's leftovers are searched
     wakeup, written = os.pipe()
@@ -50,6 +53,24 @@ def main(requests: int, replies: int, folder: str) -> None:
             remove_folder(folder)
             return
         write_document(replies, _Run(request, requests, wakeup, folder).go())
+
+
+def _rehearse() -> None:
+    """Run a small answer here: what is imported, compiled or cached once is then there in every fork."""
+    streams = sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__
+    nothing = os.open(os.devnull, os.O_RDWR)
+    code = "async def main():\n    print(await asyncio.gather(work('A', 1), work('B', 1)))\n    log('x')\n"
+    request = Request("call", Transcript.of_file(code), call="main()", cases=(encode({}), encode({})))
+    seal = Seal()
+
+    def send(part: Report | CaseReport) -> None:
+        seal.close({"kind": "case", "case": pack(part)})
+
+    try:
+        Answer(request, Outputs(nothing)).run(send, send)
+    finally:
+        sys.stdout, sys.__stdout__, sys.stderr, sys.__stderr__ = streams  # type: ignore[misc]  # Final only by name
+        os.close(nothing)
 
 
 @dataclass
@@ -109,6 +130,9 @@ class _Run:
                 return
             if END in self.documents[-1:]:
                 os.kill(self.pid, signal.SIGKILL)
+                # Waited for, not asked after again and again: it needs the processor to go.
+                self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+                return
             self._enforce()
 
     def _ended(self) -> bool:

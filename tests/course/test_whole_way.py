@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from playground.cli import main
 from playground.course.desk import open_session
 from playground.course.replies import SolutionShown, VerdictShown
 from playground.course.verify import verify
@@ -128,3 +130,12 @@ def test_a_learner_goes_through(write_lesson: Write, tmp_path: Path) -> None:
     assert shown.mine is not None
     assert (shown.trace.elapsed, shown.mine.elapsed) == (3.0, 3.0)
     assert session.progress.state.passed == {"three-at-once", "how-long", "at-the-prompt"}
+
+
+def test_mutants_of_the_example_lesson(write_lesson: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    """`verify --mutate --json`: the example would notice every fault in its solution."""
+    assert main(["verify", "--mutate", "--json", "--jobs", "1", str(write_lesson())]) == 0
+
+    told = json.loads(capsys.readouterr().out)
+    assert (told["version"], told["mutants"], told["killed"], told["share"]) == (1, 7, 7, 1.0)
+    assert told["survivors"] == told["problems"] == []

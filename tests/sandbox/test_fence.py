@@ -137,6 +137,36 @@ def test_a_fork_bomb_ends_with_everything_it_made(case: Case) -> None:
     assert report.limit.kind in ("processes", "memory", "real-seconds")
 
 
+def test_a_copy_of_the_process_reports_nothing(case: Case) -> None:
+    """After a fork both sides return, and only the original is heard."""
+    report = case(body("return 'mine' if os.fork() else 'the copy'"))
+    assert report.value == encode("mine")
+
+
+def test_processes_are_refused_when_there_were_far_too_many(case: Case) -> None:
+    """One after the other they are few at a time, and yet there is an end: that of a storm."""
+    code = """
+        for number in range(100):
+            if os.fork() == 0: os._exit(0)
+            os.wait()
+        """
+    report = case(body(code), processes=4)
+    assert report.error is not None
+    assert report.error.type == "BlockingIOError"
+
+
+def test_nothing_of_a_killed_server_is_left() -> None:
+    """Its folder goes with the sandbox, also when nobody of the server can remove it."""
+    with Sandbox() as sandbox:
+        sandbox.warm()
+        assert sandbox._server is not None
+        assert sandbox.folder is not None
+        Path(sandbox.folder, "answer").mkdir()
+        sandbox._server.kill()
+        folder = sandbox.folder
+    assert not Path(folder).exists()
+
+
 def test_a_daemon_is_found_and_ended(case: Case) -> None:
     """Leaving the session and forking twice hides nothing."""
     code = """
