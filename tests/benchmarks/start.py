@@ -19,8 +19,8 @@ import time
 import pexpect
 
 SHELLS = {
-    "playground": ([sys.executable, "-m", "playground"], r">>> ", "13579"),
-    "ptpython": ([sys.executable, "-m", "ptpython", "--asyncio"], r">>> ", "13579"),
+    "playground": ([sys.executable, "-m", "playground"], r">>>", "13579"),
+    "ptpython": ([sys.executable, "-m", "ptpython", "--asyncio"], r">>>", "13579"),
     "IPython": ([sys.executable, "-m", "IPython", "--no-banner"], r"In \[.*1.*\]: ", "13579"),
 }
 
