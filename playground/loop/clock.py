@@ -37,6 +37,7 @@ _NO_PROCESSES = (
 )
 # 3.14 gives handles a `_run` of several kinds; before, it is one call that can be written out.
 _WRITTEN_OUT = sys.version_info < (3, 14)
+_tasks_module = vars(asyncio.tasks)
 _futures_module, _base_events = vars(asyncio.futures), vars(asyncio.base_events)
 _eager_task_factory = getattr(asyncio, "eager_task_factory", None)  # 3.12
 
@@ -97,24 +98,29 @@ class VirtualClockLoop(TimedLoop):
         context: Context | None = None,
         **options: Any,
     ) -> asyncio.Task[Any]:
-        self._check_closed()
-        factory = self._task_factory
-        if factory is not None and factory is not _eager_task_factory:
-            return super().create_task(coro, name=name, context=context, **options)
-        if factory is not None:
+        if self._closed:
+            self._check_closed()
+        if self._task_factory is not None:
+            if self._task_factory is not _eager_task_factory:
+                return super().create_task(coro, name=name, context=context, **options)
             options.setdefault("eager_start", True)
         task: Any = NumberedTask.__new__(NumberedTask)
-        task.number = next(self._task_numbers)
+        task.number = number = next(self._task_numbers)  # before __init__, which needs the hash
         if name is None:
-            name = f"Task-{task.number}"
-        task.__init__(coro, loop=self, name=name, context=context, **options)  # its hash is its number
+            name = f"Task-{number}"
+        if options:
+            task.__init__(coro, loop=self, name=name, context=context, **options)
+        else:
+            task.__init__(coro, loop=self, name=name, context=context)
         if task._source_traceback:
             del task._source_traceback[-1]
         return task  # type: ignore[no-any-return]  # see above
 
     def create_future(self) -> asyncio.Future[Any]:
         caller = sys._getframe(1).f_globals
-        if caller.get("__package__") == "asyncio" and caller is not _futures_module:
+        if caller is _tasks_module or (
+            caller.get("__package__") == "asyncio" and caller is not _futures_module
+        ):
             return asyncio.Future(loop=self)  # of a sleep, a lock, a queue: in nobody's set
         future = NumberedFuture.__new__(NumberedFuture)
         future.number = next(self._future_numbers)
