@@ -14,19 +14,20 @@ import math
 import selectors
 import sys
 import warnings
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from contextvars import Context
 from functools import partial
 from itertools import count
 from threading import get_ident
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .deadlock import Deadlock, LoopLimit, describe
 from .ordered import NumberedFuture, NumberedTask
 from .rest import RestingSelector
-from .threads import POOL_SIZE, Jobs
 from .timers import TimedLoop
+
+if TYPE_CHECKING:
+    from .threads import Jobs
 
 __all__ = ["Deadlock", "LoopLimit", "VirtualClockLoop"]
 
@@ -42,6 +43,23 @@ _futures_module, _base_events = vars(asyncio.futures), vars(asyncio.base_events)
 _eager_task_factory = getattr(asyncio, "eager_task_factory", None)  # 3.12
 
 
+class _NoJobs:
+    """What a loop has in place of `threads.Jobs` until its first job: half of what importing it costs."""
+
+    unfinished = 0
+    in_real_time = False
+    by_thread: Mapping[int, Any] = {}
+
+    def knows(self, thread: object) -> bool:
+        return False
+
+    def sleep(self, ns: int) -> bool:
+        return False
+
+    def go_on(self) -> None: ...
+    def close(self) -> None: ...
+
+
 class VirtualClockLoop(TimedLoop):
     """asyncio's loop on a virtual clock. Changes nothing outside itself.
 
@@ -54,7 +72,7 @@ class VirtualClockLoop(TimedLoop):
 
     def __init__(self, selector: selectors.BaseSelector | None = None) -> None:
         self.woken = False  # by call_soon_threadsafe, since the loop began to rest
-        self.jobs = Jobs(self)
+        self.jobs: Jobs | _NoJobs = _NoJobs()
         self._task_numbers = count(1)
         self._future_numbers = count(2**40)  # behind any task
         self._children: list[asyncio.SubprocessTransport] = []
@@ -135,6 +153,12 @@ class VirtualClockLoop(TimedLoop):
         self._check_closed()
         if self._debug:
             self._check_callback(func, "run_in_executor")
+        from concurrent.futures import ThreadPoolExecutor
+
+        from .threads import POOL_SIZE, Jobs
+
+        if isinstance(self.jobs, _NoJobs):
+            self.jobs = Jobs(self)
         if executor is None:
             self._check_default_executor()
             if self._default_executor is None:
@@ -155,7 +179,8 @@ class VirtualClockLoop(TimedLoop):
             return
         try:
             async with asyncio.timeout(timeout):
-                await asyncio.wrap_future(self.jobs.drained(executor), loop=self)
+                if not isinstance(self.jobs, _NoJobs):
+                    await asyncio.wrap_future(self.jobs.drained(executor), loop=self)
         except TimeoutError:
             words = f"The executor did not finishing joining its threads within {timeout} seconds."
             warnings.warn(words, RuntimeWarning, stacklevel=2)

@@ -174,7 +174,8 @@ def columns_of(found: list[AnyTask], current: AnyTask | None) -> Columns:
 
 def place_of(task: AnyTask) -> Place | None:
     """The program's line at which `task` runs, is suspended or was begun; None once it has ended."""
-    if asyncio._get_running_loop() is task.get_loop() and tasks.current_task() is task:
+    loop = task.get_loop()
+    if asyncio._get_running_loop() is loop and tasks.current_task(loop) is task:
         return _running_place()
     own, below = _split(task)
     frame = own or (below[0][1] if below else None)

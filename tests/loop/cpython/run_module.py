@@ -47,7 +47,7 @@ class Results(unittest.TestResult):
     def _note(self, test: Any, how: str, error: Any = None) -> None:
         entry = self.found.setdefault(test.id(), {"how": how, "made": True})
         entry["how"] = how
-        if error is not None:
+        if error is not None and "error" not in entry:  # the first is the cause of what cleaning up meets
             entry["error"] = self._exc_info_to_string(error, test)[-3000:]  # type: ignore[attr-defined]  # private
 
     def addError(self, test: Any, err: Any) -> None:  # noqa: N802
