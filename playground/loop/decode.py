@@ -88,7 +88,7 @@ class _Reader:
             elif isinstance(who, TaskEntry) and who.hidden:
                 continue
             elif ready == EAGER:
-                self._start(who, who.made[0], _Cause(who.made[0]))
+                self._start(who, who.at, _Cause(who.at))
                 self._finish(at, who, what)
             else:
                 self._extra(at, who, what)
@@ -129,7 +129,7 @@ class _Reader:
         self.pending_cancels.clear()
         if not known:
             self.started[entry.number] = at
-            self._event(at, "started", entry, seconds=max(0.0, at - entry.made[0]))
+            self._event(at, "started", entry, seconds=max(0.0, at - entry.at))
             return
         self._event(at, "resumed", entry, seconds=max(0.0, at - cause.at), by=by)
         self._granted(entry, by)
@@ -161,8 +161,8 @@ class _Reader:
 
     def _extra(self, at: float, who: Any, what: Any) -> None:
         if what is CREATED:
-            created, parent, _cell, code, offset, _name = who.made
-            self._event(created, "created", who, place=place(code, offset), by=parent, text=who.name)
+            where = place(who.code, who.offset)
+            self._event(who.at, "created", who, place=where, by=who.up, text=who.name)
         elif what is CANCEL:
             self.pending_cancels.append(who)
         elif isinstance(what, Said):
@@ -245,20 +245,19 @@ class _Reader:
                 self.events[index] = replace(waits, wait=replace(waits.wait or now, holders=now.holders))
 
     def _record(self, entry: TaskEntry) -> TaskRecord:
-        created, parent, cell, code, offset, coroutine = entry.made
         started = self.started.get(entry.number)
         ended = entry.ended
         return TaskRecord(
             number=entry.number,
             name=entry.name,
-            coroutine=coroutine,
-            created=created - self.began,
+            coroutine=entry.coroutine,
+            created=entry.at - self.began,
             started=started - self.began if started is not None else None,
             ended=ended - self.began if ended is not None else None,
             how=entry.how,
-            parent=parent,
-            cell=cell,
-            place=place(code, offset),
+            parent=entry.up,
+            cell=entry.cell,
+            place=place(entry.code, entry.offset),
             error=entry.end.error,
             cancelled_by=self.cancelled_by.get(entry.number),
             root=entry.root,

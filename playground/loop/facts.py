@@ -171,7 +171,7 @@ def _with_holders(
 
 def _origin(entry: TaskEntry | None) -> tuple[int | None, Place | None]:
     """The cell and the line that created a task, where they were recorded."""
-    return (entry.made[2], place(entry.made[3], entry.made[4])) if entry is not None else (None, None)
+    return (entry.cell, place(entry.code, entry.offset)) if entry is not None else (None, None)
 
 
 def _in_cycles(above: dict[str, tuple[str, ...]]) -> set[str]:

@@ -21,7 +21,21 @@ from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
 from .places import BETWEEN, place, short, words_for
-from .ring import CANCEL, CREATED, ENDED, NO_HANDLE, WIDTH, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
+from .ring import (
+    CANCEL,
+    CREATED,
+    ENDED,
+    NO_HANDLE,
+    WIDTH,
+    End,
+    HeldNote,
+    Mark,
+    Ring,
+    Said,
+    TaskEntry,
+    Waited,
+    blank,
+)
 from .sampler import Sampler
 from .waits import one_look, place_of, waits_on
 
@@ -70,6 +84,14 @@ class Recorder:
         self.created = 0  # tasks so far
         self.steps = 0  # handles run so far
         self.clock: Literal["virtual", "real"] = "real"
+        self.real_time = True  # the loop's time is `monotonic`
+        self.own_tasks = False  # the loop below makes tasks in a way of its own
+        self.poll: Any = (
+            None  # asks the system alone whether anything happened, where the selector is epoll's
+        )
+        self.forever = False  # the loop is in `run_forever`, and not driven by single iterations
+        self.last = 0.0  # when the last handle of the last iteration ended, and
+        self.left = -1  # how many were ready then; -1: unknown
         self.loop: ref[asyncio.AbstractEventLoop] | None = None
         self.loop_began: float | None = None  # loop time at which it first began to run
         self.selecting = True  # the loop is in select(), or does not run
@@ -87,7 +109,7 @@ class Recorder:
 
     # What the loop tells ----------------------------------------------------------------------
 
-    def entry_for(self, frame: FrameType, coro: Any, name: str, at: float, parent: Any) -> TaskEntry:
+    def entry_for(self, frame: FrameType, coro: Any, at: float, parent: Any) -> TaskEntry:
         """The entry of a task that is being created; `parent` is the task that creates it."""
         above: TaskEntry | None = getattr(parent, "_seen", None)
         if above is None and self._making and parent is not None:
@@ -96,21 +118,28 @@ class Recorder:
         while line is not None and BETWEEN[line.f_code.co_filename]:
             line = line.f_back
         frame = line or frame
-        number = self.created = self.created + 1
-        coroutine = getattr(coro, "__qualname__", None) or type(coro).__name__
+        entry = blank()
+        entry.number = self.created = self.created + 1
+        entry.at = at
+        entry.up = above.number if above is not None else None
+        entry.cell = current_cell.get()
+        entry.code = frame.f_code
+        entry.offset = frame.f_lasti
+        entry.coroutine = getattr(coro, "__qualname__", None) or type(coro).__name__
         # The run itself: given to a loop that does not run yet, or by the prompt's own task.
-        root = above.hidden if above is not None else asyncio._get_running_loop() is None
-        up = above.number if above is not None else None
-        made = (at, up, current_cell.get(), frame.f_code, frame.f_lasti, coroutine)
-        return TaskEntry(number, name, made, root)
+        entry.root = above.hidden if above is not None else asyncio._get_running_loop() is None
+        return entry
 
     def adopt(self, task: asyncio.Task[Any], at: float) -> TaskEntry:
         """The entry of a task that was made without the loop, by ``asyncio.Task(...)``."""
         coro: Any = task.get_coro()
-        code = getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None) or _NOWHERE
-        self.created += 1
-        name = getattr(coro, "__qualname__", type(coro).__name__)
-        entry = TaskEntry(self.created, task.get_name(), (at, None, None, code, -1, name), False)
+        entry = blank()
+        entry.number = self.created = self.created + 1
+        entry.at = at
+        entry.code = getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None) or _NOWHERE
+        entry.offset = -1
+        entry.coroutine = getattr(coro, "__qualname__", type(coro).__name__)
+        entry.name = task.get_name()
         task._seen = entry  # type: ignore[attr-defined]
         self.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
         return entry
@@ -151,15 +180,16 @@ class Recorder:
             entry.end = End(entry.end.error, entry.end.value, task.cancelling())
             self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
 
-    def virtual_step(self, entry: TaskEntry | None, callback: object) -> None:
-        """A step ended on the virtual clock, where only the real one tells how long it was."""
-        ended = monotonic()
-        if ended - self.real_began > self.bar:
-            self.slow_step(entry, callback, self.real_began, ended)
-        self.real_began = ended
-
     def slow_step(self, entry: TaskEntry | None, callback: Any, began: float, ended: float) -> None:
-        """A step was longer than all before it, or held the loop. Times are `monotonic`."""
+        """A step was longer than all before it, or held the loop. Times are `monotonic`.
+
+        On the virtual clock it is called after each step: only the real clock tells how long it was.
+        """
+        if self.clock == "virtual":
+            began, ended = self.real_began, monotonic()
+            self.real_began = ended
+            if ended - began <= self.bar:
+                return
         from playground.values.report import Hold  # its module takes long to import
 
         seconds = ended - began
@@ -167,7 +197,8 @@ class Recorder:
         if where is None and entry is not None:
             task = callback.__self__
             where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
-        hold = Hold(entry.name if entry is not None else short(words_for(callback)), seconds, where)
+        name = callback.__self__.get_name() if entry is not None else short(words_for(callback))
+        hold = Hold(name, seconds, where)
         if self.longest is None or seconds > self.longest.seconds:
             self.longest = hold
         if seconds >= self.held_after:
@@ -180,7 +211,7 @@ class Recorder:
 
         task = self._current()
         entry: TaskEntry | None = getattr(task, "_seen", None)
-        hold = Hold(entry.name if entry else "a callback", seconds, where, sleeping=True)
+        hold = Hold(task.get_name() if task else "a callback", seconds, where, sleeping=True)
         if self.longest is None or seconds > self.longest.seconds:
             self.longest = hold
         self._hold(entry, hold)
@@ -287,7 +318,7 @@ _NOWHERE = (lambda: None).__code__
 
 def _code_of(task: Any, entry: TaskEntry) -> tuple[Any, int]:
     code = getattr(task.get_coro(), "cr_code", None)
-    return (code, -1) if code is not None else (entry.made[3], entry.made[4])
+    return (code, -1) if code is not None else (entry.code, entry.offset)
 
 
 def _words(error: BaseException) -> str:

@@ -98,4 +98,4 @@ class Rows(Sequence[TaskStatus]):
 
 def age_of(entry: TaskEntry | None, now: float) -> float | None:
     """Seconds since the task was created, where that was recorded."""
-    return now - entry.made[0] if entry is not None else None
+    return now - entry.at if entry is not None else None
