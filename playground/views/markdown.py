@@ -111,7 +111,8 @@ class _Layout:
                 case "fence" | "code_block":
                     self._gap_before_block()
                     draw = _draw_picture if token.info == "text" else draw_code
-                    self.lines += [self._indent() + line for line in draw(token.content, self.look).split("\n")]
+                    drawn = draw(token.content, self.look)
+                    self.lines += [self._indent() + line for line in drawn.split("\n")]
                 case "hr":
                     self._gap()
                     self.lines.append(self.look.sign("─") * min(self.look.width, READABLE))
