@@ -27,7 +27,16 @@ from .model import Exercise, available
 from .predicting import right_text, wrong_text
 from .reader import LessonRead, lesson_files, lessons_folder, read_lessons
 
-__all__ = ["Checked", "MakeSandbox", "Verified", "for_each_exercise", "lessons_at", "verify", "why"]
+__all__ = [
+    "Checked",
+    "MakeSandbox",
+    "Verified",
+    "check_exercise",
+    "for_each_exercise",
+    "lessons_at",
+    "verify",
+    "why",
+]
 
 T = TypeVar("T")
 
@@ -99,17 +108,19 @@ def verify(
     problems = [problem for read in reads for problem in read.problems]
     checked = []
 
-    def check(read: LessonRead, index: int, judging: Judging) -> tuple[Checked, list[Problem]]:
-        return _ExerciseCheck(read, index, judging).run()
-
     def heard(result: tuple[Checked, list[Problem]], done: int, of: int) -> None:
         checked.append(result[0])
         problems.extend(result[1])
         if told is not None:
             told(result[0], done, of)
 
-    for_each_exercise(reads, check, heard, make_sandbox=make_sandbox, jobs=jobs)
+    for_each_exercise(reads, check_exercise, heard, make_sandbox=make_sandbox, jobs=jobs)
     return Verified(tuple(checked), tuple(problems))
+
+
+def check_exercise(read: LessonRead, index: int, judging: Judging) -> tuple[Checked, list[Problem]]:
+    """Tries all that one exercise of a sound lesson says of itself."""
+    return _ExerciseCheck(read, index, judging).run()
 
 
 def for_each_exercise(
