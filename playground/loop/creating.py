@@ -10,8 +10,8 @@ from sys import _getframe
 from time import monotonic
 from typing import Any
 
-from . import asking
-from .handles import Base, current
+from . import askers
+from .steps import Base, current
 from .makers import KNOWN, MAKERS, waited
 from .places import BETWEEN, in_asyncio
 from .recorder import Recorder, current_cell
@@ -116,9 +116,9 @@ class CreatingMixin(Base):
         return task
 
     def create_future(self) -> Any:
-        if asking.told is self and asking.thing is not None:
-            found = KNOWN.get(id(asking.thing))
-            asking.thing = None
+        if askers.told is self and askers.thing is not None:
+            found = KNOWN.get(id(askers.thing))
+            askers.thing = None
             if found is not None:
                 future: Any = Future(loop=self)
                 future._seen = found

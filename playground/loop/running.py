@@ -23,9 +23,9 @@ from types import FunctionType
 from typing import Any
 from weakref import ref
 
-from . import asking
+from . import askers
 from .creating import CreatingMixin
-from .handles import CANCELLED, PENDING, STEP, WAKEUP, is_cancelled, is_step, report, too_many_steps
+from .steps import CANCELLED, PENDING, STEP, WAKEUP, is_cancelled, is_step, report, too_many_steps
 from .places import words_for
 from .recorder import Recorder
 from .ring import BEGIN, ENDED, TIMER, TaskEntry
@@ -67,14 +67,14 @@ class RecordingMixin(CreatingMixin):
             recorder.left = -1
             recorder.forever = True
             recorder.poll = self._selector._selector.poll if type(self._selector) is EpollSelector else None
-            asking.begin(self)
+            askers.begin(self)
         try:
             super().run_forever()
         finally:
             recorder.selecting = True
             recorder.forever = False
             recorder.sampler.stop()
-            asking.end(self)
+            askers.end(self)
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         entry = getattr(context.get("task") or context.get("future"), "_seen", None)
