@@ -63,11 +63,13 @@ class VirtualClockLoop(TimedLoop):
     """asyncio's loop on a virtual clock. Changes nothing outside itself.
 
     `max_seconds` is the virtual second beyond which LoopLimit is raised, `max_steps` the number
-    of steps (only a loop that records counts them). `exact` becomes False when real time came
-    in: a subprocess, a thread of one's own, another machine.
+    of steps (only a loop that records counts them). `visitors` says whether somebody from outside
+    may come to its servers: without, one that waits for nothing else is a deadlock. `exact`
+    becomes False when real time came in: a subprocess, a thread of one's own, another machine.
     """
 
     max_steps: int | None = None
+    visitors = True
 
     def __init__(self, selector: selectors.BaseSelector | None = None) -> None:
         self.woken = False  # by call_soon_threadsafe, since the loop began to rest

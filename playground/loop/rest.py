@@ -6,18 +6,16 @@ executor threads go on, and only when nothing else can happen does it move the c
 
 from __future__ import annotations
 
-import os
 import selectors
 import signal
-import socket
-import stat
-import sys
 import threading
 from _thread import _count
 from collections.abc import Mapping
 from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakSet
+
+from .descriptors import has_child, look_at, only_own, unsent
 
 if TYPE_CHECKING:
     from .clock import VirtualClockLoop
@@ -28,15 +26,13 @@ Events: TypeAlias = "list[tuple[selectors.SelectorKey, int]]"
 
 _GRACE = 0.002  # seconds that data on its way through the loopback may need
 _DELAYED = 0.06  # seconds for which the kernel may keep a small packet until the one before is acknowledged
+_SETTLED = 0.25  # seconds in which the kernel has delivered what its own loopback carries
 _ALARM = getattr(signal, "SIGALRM", None)
 PATIENCE = 100  # iterations without rest after which threads get their turn
 _SPIN = 10_000  # iterations without rest after which they begin to take time,
 _ITERATION = 10_000  # nanoseconds each
-_LINUX = sys.platform == "linux"
-_UNSENT = 0x894B  # its SIOCOUTQNSD: how many bytes of a TCP socket are not sent yet
 _GLANCE = 0.005  # seconds after which to look whether a thread still lives
 _NOTHING: Events = []
-_OWN = ("127.", "0.0.0.0", "::1", "::ffff:127.")  # noqa: S104  beginnings of addresses that do not leave the machine
 
 
 class RestingSelector(selectors.BaseSelector):
@@ -66,7 +62,11 @@ class RestingSelector(selectors.BaseSelector):
         else:
             self.others += 1
             self._talk = True
-            self._look_at(key.fd)
+            outside, tcp = look_at(key.fd)
+            if outside:
+                self._outside.add(key.fd)
+            if tcp:
+                self._tcp[key.fd] = 0
         return key
 
     def unregister(self, fileobj: Any) -> selectors.SelectorKey:
@@ -174,7 +174,7 @@ class RestingSelector(selectors.BaseSelector):
                     loop.move_to(deadline)
                 return _NOTHING
             elif self.others or self.signals or loop.jobs.unfinished:
-                if (events := self._sleep(None)) or loop.woken:
+                if (events := self._last_hope()) or loop.woken:
                     return events
             else:
                 raise loop.deadlock()
@@ -239,13 +239,9 @@ class RestingSelector(selectors.BaseSelector):
     def _unsent(self) -> dict[int, int]:
         """Sockets with bytes that the kernel holds back, but for those that it held back before."""
         found: dict[int, int] = {}
-        if not self._tcp:
-            return found
-        from fcntl import ioctl
-
         for fd, before in list(self._tcp.items()):
             try:
-                number = int.from_bytes(ioctl(fd, _UNSENT, bytes(4)), sys.byteorder)
+                number = unsent(fd)
             except OSError:
                 del self._tcp[fd]  # closed without a word
                 continue
@@ -255,30 +251,20 @@ class RestingSelector(selectors.BaseSelector):
                 self._tcp[fd] = 0
         return found
 
-    def _look_at(self, fd: int) -> None:
-        """Notes what kind of descriptor this is."""
-        mode = os.fstat(fd).st_mode
-        if stat.S_ISCHR(mode) and os.isatty(fd):
-            self._outside.add(fd)
-        if not stat.S_ISSOCK(mode):
-            return
-        sock = socket.socket(fileno=fd)
-        try:
-            if sock.family in (socket.AF_INET, socket.AF_INET6):
-                # A socket that connects, or has connected, already has the address it speaks from.
-                address = sock.getsockname()[0]
-                if address != "::" and not address.startswith(_OWN):
-                    self._outside.add(fd)
-                if (
-                    _LINUX
-                    and sock.type == socket.SOCK_STREAM
-                    and not sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
-                ):
-                    self._tcp[fd] = 0
-        except OSError:
-            return  # it tells nothing about itself
-        finally:
-            sock.detach()
+    def _last_hope(self) -> Events:
+        """Nothing is left but descriptors: waits for them, or tells that nothing can come of them.
+
+        When both ends of each are in this process and nobody is left who could write, then what
+        the kernel still has to deliver is all that can come.
+        """
+        fds = [key.fd for key in self._real.get_map().values() if key.fd != self._own_fd]
+        alone = not self.signals and not self._loop.jobs.unfinished and not has_child()
+        if not alone or not only_own(fds, self._loop.visitors):
+            return self._sleep(None)
+        events = self._sleep(_SETTLED)
+        if not events and not self._news:
+            raise self._loop.deadlock()
+        return events
 
     def _sleep(self, seconds: float | None) -> Events:
         self._asleep = True

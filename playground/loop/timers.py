@@ -216,8 +216,8 @@ class TimedLoop(SwiftLoop):
 
     def jump(self) -> bool:
         """Moves the clock to the next timer and makes all of its moment ready; False when there is none."""
-        moments = self._moments
-        if not moments or self._timer_cancelled_count or self.max_seconds is not None:
+        moments, limit = self._moments, self.max_seconds
+        if not moments or self._timer_cancelled_count or (limit is not None and moments[0] > limit * SECOND):
             ns = self.next_deadline()
             if ns is None:
                 return False
