@@ -146,6 +146,7 @@ class Answer:
         if self.request.clock == "virtual":
             loop = VirtualRecordingLoop(recorder=recorder)
             loop.max_seconds = self._seconds_left
+            loop.visitors = False  # a server of the answer has no other clients than the answer
         else:
             loop = RecordingLoop(recorder=recorder)
         loop.max_steps = self._steps_left
