@@ -11,6 +11,8 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, assert_never
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from playground.course.mutating import Mutated
     from playground.course.replies import Reply
     from playground.course.verify import Checked
+    from playground.sandbox import Sandbox
     from playground.values.text import Language
     from playground.values.verdict import Verdict
 
@@ -31,8 +34,8 @@ __all__ = ["main"]
 COMMANDS = ("lesson", "check", "verify", "explain")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit code."""
+def main(arguments: Sequence[str] | None = None, *, sandbox: Sandbox | None = None) -> int:
+    """Run the command line; gives the exit code. `sandbox` is one that runs already."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     language: Language = "en"
     try:
@@ -41,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Defaults of the common options stand here: the parsers of the commands share them.
         defaults = argparse.Namespace(lang=None, lessons=None)
         options = parser.parse_args(words, defaults)
+        options.make_sandbox = _sandbox if sandbox is None else partial(nullcontext, sandbox)
         options.language = language = choose_language(options.lang)
         return int(options.run(options))
     except PlaygroundError as error:
@@ -165,9 +169,8 @@ def _find(course: Course, name: str) -> Exercise:
 
 def _lesson(options: argparse.Namespace) -> int:
     from playground.course.desk import open_session
-    from playground.sandbox import Sandbox
 
-    session = open_session(options.lessons, options.language, Sandbox)
+    session = open_session(options.lessons, options.language, options.make_sandbox)
     word, rest = options.words[:1], options.words[1:]
     try:
         reply = session.command(word[0] if word else "", " ".join(rest))
@@ -179,10 +182,14 @@ def _lesson(options: argparse.Namespace) -> int:
     return _show(reply, options.language)
 
 
-def _check(options: argparse.Namespace) -> int:
+def _sandbox() -> Sandbox:
     from playground.sandbox import Sandbox
 
-    with Sandbox() as sandbox:
+    return Sandbox()
+
+
+def _check(options: argparse.Namespace) -> int:
+    with options.make_sandbox() as sandbox:
         sandbox.warm()  # it starts while we load what reads and judges
         from playground.course.answers import read_answer
         from playground.course.judging import Judging

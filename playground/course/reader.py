@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from playground.errors import BadInput
+from playground.values.frozen import frozen
 
 from .located import Document, Problem, read_yaml
 from .model import Course, Lesson
@@ -19,7 +19,7 @@ from .model import Course, Lesson
 __all__ = ["LessonRead", "lesson_files", "lessons_folder", "read_course", "read_lesson", "read_lessons"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LessonRead:
     """What became of one file: a lesson, or problems. `document` knows the place of every key."""
 

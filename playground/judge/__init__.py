@@ -17,8 +17,7 @@ the line follows the words); and what the cause itself found, as `{error}` of `c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from playground.values.frozen import frozen
 from playground.values.text import Language
 from playground.values.verdict import Cause
 
@@ -29,7 +28,7 @@ from .registry import ALWAYS_ON, MEANINGS
 __all__ = ["ALWAYS_ON", "Explanation", "Mistake", "explanation", "judge", "predict"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """What `explain` shows of a cause: words, code that has it, code that has not."""
 

@@ -17,12 +17,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from threading import get_ident
 from types import FrameType
 from typing import Any
 
+from playground.values.frozen import frozen
 from playground.values.trace import Place
 
 from .clock import VirtualClockLoop
@@ -41,7 +41,7 @@ _OURS = __name__.rpartition(".")[0]
 _CALLERS = (f"{_OURS}.jobs", f"{_OURS}.running")  # they call what the program gave: time.sleep itself, say
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Clock:
     """A loop whose time is the time, in one thread and the loop's executor threads."""
 

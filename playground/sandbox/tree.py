@@ -12,8 +12,9 @@ import ctypes
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from playground.values.frozen import frozen
 
 __all__ = [
     "Usage",
@@ -31,7 +32,7 @@ _PR_SET_DUMPABLE = 4
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """What a tree uses: resident bytes, and how many processes and threads it has."""
 
