@@ -21,7 +21,6 @@ from playground.locale import choose_language
 from playground.values.verdict import CAUSES, Broken, NotYet, Passed, verdict_json
 
 if TYPE_CHECKING:
-    from playground.course.model import Course, Exercise
     from playground.course.mutating import Mutated
     from playground.course.replies import Reply
     from playground.course.verify import Checked
@@ -148,25 +147,6 @@ def _shell(options: argparse.Namespace) -> int:
     return run(ShellOptions(lang=options.language, lessons=options.lessons))
 
 
-def _course(options: argparse.Namespace) -> Course:
-    from playground.course.reader import read_course
-
-    return read_course(options.lessons)
-
-
-def _find(course: Course, name: str) -> Exercise:
-    """The exercise of that id or number.
-
-    Raises BadInput, with the nearest name; Broken when its own file cannot be read.
-    """
-    exercise = course.find(name)
-    if exercise is not None:
-        return exercise
-    known = [word for one in course.exercises for word in (one.id, one.number)]
-    problems = "".join(f"\n{problem}" for problem in course.problems)
-    raise BadInput(f"There is no exercise {name!r}.{nearest(name, known)}{problems}")
-
-
 def _lesson(options: argparse.Namespace) -> int:
     from playground.course.desk import open_session
 
@@ -193,16 +173,19 @@ def _check(options: argparse.Namespace) -> int:
         sandbox.warm()  # it starts while we load what reads and judges
         from playground.course.answers import read_answer
         from playground.course.judging import Judging
-        from playground.course.replies import VerdictShown
+        from playground.course.reader import find_exercise, lessons_folder
+        from playground.course.references import References
 
-        course = _course(options)
-        exercise = _find(course, options.exercise)
+        folder = options.lessons or lessons_folder()
+        lesson, exercise = find_exercise(folder, options.exercise)
         transcript = read_answer(options.file)
-        verdict = Judging(sandbox, options.language).check(exercise, transcript)
+        verdict = Judging(sandbox, options.language, References(folder)).check(exercise, transcript)
     if options.json:
         print(json.dumps(verdict_json(verdict), ensure_ascii=False))
     else:
-        _show(VerdictShown(verdict, course.lesson_of(exercise), exercise), options.language)
+        from playground.course.replies import VerdictShown
+
+        _show(VerdictShown(verdict, lesson, exercise), options.language)
     return _exit_code(verdict)
 
 

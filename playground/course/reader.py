@@ -14,9 +14,18 @@ from playground.errors import BadInput
 from playground.values.frozen import frozen
 
 from .located import Document, Problem, read_yaml
-from .model import Course, Lesson
+from .model import Course, Exercise, Lesson
+from .sayings import no_exercise
 
-__all__ = ["LessonRead", "lesson_files", "lessons_folder", "read_course", "read_lesson", "read_lessons"]
+__all__ = [
+    "LessonRead",
+    "find_exercise",
+    "lesson_files",
+    "lessons_folder",
+    "read_course",
+    "read_lesson",
+    "read_lessons",
+]
 
 
 @frozen
@@ -69,6 +78,27 @@ def read_course(folder: Path | None = None, *, cached: bool = True) -> Course:
                 read = LessonRead(lesson, (), Document(lesson.file))
             reads.append(read)
     return _course(_without_clashes(reads))
+
+
+def find_exercise(folder: Path | None, name: str) -> tuple[Lesson, Exercise]:
+    """The exercise of that id or number, and its lesson, which may come without the others.
+
+    Raises BadInput, with the nearest name and what is wrong with lessons that cannot be read.
+    """
+    from .cache import LessonCache
+
+    known = lessons_folder() if folder is None else folder
+    with LessonCache(known) as cache:
+        found = cache.find(lesson_files(known), name)
+    if found is not None:
+        return found
+    course = read_course(folder)
+    exercise = course.find(name)
+    if exercise is not None:
+        return course.lesson_of(exercise), exercise
+    words = no_exercise(name, [word for one in course.exercises for word in (one.id, one.number)])
+    problems = "".join(f"\n{problem}" for problem in course.problems)
+    raise BadInput(words.en + problems, words.zh + problems)
 
 
 def _course(reads: Sequence[LessonRead]) -> Course:

@@ -9,7 +9,7 @@ import contextlib
 import contextvars
 import gc
 import inspect
-import platform
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -46,7 +46,7 @@ __all__ = ["Answer", "changed", "current_place"]
 
 CALL = "<call>"
 EVENTS = 30_000  # kept of one case
-PYTHON = platform.python_version()
+PYTHON = sys.version.split()[0]
 _PUT_ASIDE: list[object] = []  # kept, so that nothing of it is finalized
 Namespace = dict[str, Any]
 T = TypeVar("T")
@@ -125,15 +125,13 @@ class Answer:
             try:
                 done = self._run_case(dict(decode(names)))  # type: ignore[call-overload]  # a case is a dict
             except Missing as missing:
-                report(
-                    Report(missing=missing.names, defined=missing.defined, python=platform.python_version())
-                )
+                report(Report(missing=missing.names, defined=missing.defined, python=PYTHON))
                 return
             except GivenFailed as failed:
                 if begun:  # it ran well before the answer did
                     case(changed(str(failed)))
                     return
-                report(Report(broken=str(failed), python=platform.python_version()))
+                report(Report(broken=str(failed), python=PYTHON))
                 return
             case(done)
             if done.ended in ("limit", "exited"):

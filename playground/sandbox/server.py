@@ -43,7 +43,7 @@ def main(requests: int, replies: int, folder: str, *, rehearsed: bool = True) ->
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if rehearsed:
         _rehearse()
-    gc.collect()
+        gc.collect()
     gc.freeze()  # what is ours need not be looked through when an answer's leftovers are searched
     wakeup, written = os.pipe()
     for descriptor in (wakeup, written):
