@@ -62,8 +62,10 @@ def _begin_anew() -> None:
 
 def go_on(handed: int) -> int:
     """The new process: its copy becomes the sandbox's server, and it is the command line as before."""
+    import gc
     import marshal
 
+    gc.disable()  # for one verdict nothing needs to be collected; an answer does so for itself
     with open(handed, "rb") as file:  # a descriptor
         environ, argv, path, streams = marshal.load(file)  # noqa: S302  # written by ourselves, a moment ago
     from playground.sandbox.parent import Sandbox

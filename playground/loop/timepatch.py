@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import wraps
+from functools import cache, wraps
 from threading import get_ident
 from types import FrameType
 from typing import Any
@@ -188,7 +188,7 @@ def _places() -> list[tuple[dict[str, Any], str, Any]]:
         (vars(module), name, value) for module, names in _STAND_INS.items() for name, value in names.items()
     ]
     for title, module in list(sys.modules.items()):
-        if _is_the_programs(title, getattr(module, "__file__", None) or ""):
+        if _is_the_programs(title, getattr(module, "__file__", None)):
             names = getattr(module, "__dict__", {})
             found += [
                 (names, name, _BY_REAL[id(value)])
@@ -198,9 +198,10 @@ def _places() -> list[tuple[dict[str, Any], str, Any]]:
     return found
 
 
-def _is_the_programs(title: str, file: str) -> bool:
+@cache
+def _is_the_programs(title: str, file: str | None) -> bool:
     """Whether a module is one of the program's own, or of what we give it: no library's."""
     root = title.partition(".")[0]
     if root == _OURS.partition(".")[0]:
         return not title.startswith(_OURS)
-    return title == "__main__" or (root not in sys.stdlib_module_names and "-packages" not in file)
+    return title == "__main__" or (root not in sys.stdlib_module_names and "-packages" not in (file or ""))
