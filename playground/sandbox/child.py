@@ -20,10 +20,11 @@ from playground.values.codec import pack
 from playground.values.report import CaseReport, Limit, Report, Request
 from playground.values.trace import Trace
 
+from .endings import changed, current_place
 from .frames import Seal, write_all
 from .limits import apply_limits, raise_fence
 from .outputs import Outputs
-from .running import Answer, changed, current_place
+from .running import Answer
 
 __all__ = ["END", "STOP_SIGNAL", "main"]
 

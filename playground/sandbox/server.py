@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource  # noqa: F401  # each answer's process sets its limits with it
 import select
 import signal
 import sys
