@@ -97,6 +97,7 @@ class Finding:
     place: Place | None = None
     expected: str | Text | None = None
     got: str | Text | None = None
+    not_about: str = ""  # code that was not used: the exercise's own words, if about it, say what is not so
 
 
 @frozen

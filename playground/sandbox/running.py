@@ -276,6 +276,8 @@ class Answer:
         return {"output": output, "output_cut": cut}
 
     def _begin(self, current: _Current) -> None:
+        # What the definitions took (an import, say) is not the call's.
+        current.loop.recorder.begin_step()
         current.mark = current.loop.recorder.mark()
         current.began = current.loop.time()
         current.holds = len(current.loop.recorder.holds)
@@ -288,6 +290,7 @@ class Answer:
         current = self._current
         assert current is not None  # only asked for while a case runs
         recorder = current.loop.recorder
+        recorder.look_at_step()
         return CaseReport(
             ended=ended,
             seconds=current.loop.time() - current.began,
