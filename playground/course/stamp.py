@@ -28,12 +28,18 @@ def code_stamp() -> str:
     return hashlib.sha256(repr((sys.version, sorted(facts))).encode()).hexdigest()
 
 
+def _home() -> Path:
+    if sys.platform == "linux":  # what platformdirs says here, without the time that it takes to load
+        named = os.environ.get("XDG_CACHE_HOME", "").strip()
+        return Path(named or "~/.cache").expanduser() / "asyncio-playground"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("asyncio-playground")
+
+
 def cache_file(folder: Path, kind: str, home: Path | None = None) -> Path:
     """Where the `kind` of cache for this folder of lessons is kept."""
-    if home is None:
-        from platformdirs import user_cache_path
-
-        home = user_cache_path("asyncio-playground")
+    home = home or _home()
     # As the folder was named, since the lessons name their files so.
     name = hashlib.sha256(os.fsencode(f"{Path.cwd()}\n{folder}")).hexdigest()[:16]
     return home / f"{kind}-{name}.json"

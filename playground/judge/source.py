@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playground.values.text import Text
 from playground.values.trace import Place
 
 from .rule import Case, Finding, Meaning, Rule
-from .uses import Use, uses_of
 from .words import Fact, join
+
+if TYPE_CHECKING:
+    from .uses import Use
 
 __all__ = ["DoesNotUse", "UsesWhatItMustNot"]
 
 
 def _uses(case: Case) -> Iterator[tuple[Use, Place]]:
     """Every use with its place. The cells of a transcript are read as one program."""
+    from .uses import uses_of  # late: few exercises ask
+
     cells = case.answer.cells
     starts: list[int] = []
     lines = 0

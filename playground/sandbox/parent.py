@@ -20,7 +20,7 @@ from playground.values.trace import Trace
 
 from .frames import read_document, write_document
 from .interpreter import clean_environment, command
-from .tree import remove_folder
+from .tree import make_folder, remove_folder
 
 __all__ = ["Sandbox"]
 
@@ -120,9 +120,7 @@ class Sandbox:
 
     def _begin(self, start: Callable[[int, int, str], _Server]) -> None:
         self._stop()
-        import tempfile  # late: only who runs an answer needs it
-
-        self.folder = tempfile.mkdtemp(prefix="playground-")
+        self.folder = make_folder()
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         try:

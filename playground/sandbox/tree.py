@@ -22,6 +22,7 @@ __all__ = [
     "descendants",
     "end_all",
     "end_others",
+    "make_folder",
     "remove_folder",
     "usage",
     "waited_for_processor",
@@ -180,6 +181,19 @@ def _kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         pass  # there is nobody in it
+
+
+def make_folder() -> str:
+    """A new folder for temporary files that nobody else can enter."""
+    # As tempfile does it, which takes three milliseconds to load: it brings all of shutil.
+    path = f"{os.environ.get('TMPDIR') or '/tmp'}/playground-{os.urandom(8).hex()}"  # noqa: S108  # made for us alone
+    try:
+        os.mkdir(path, 0o700)  # noqa: PTH102  # see above
+    except OSError:  # another system, or none that may be written to
+        import tempfile
+
+        return tempfile.mkdtemp(prefix="playground-")
+    return path
 
 
 def remove_folder(path: str) -> None:
