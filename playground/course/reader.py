@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground.errors import BadInput
 from playground.values.frozen import frozen
 
-from .located import Document, Problem, read_yaml
 from .model import Course, Exercise, Lesson
 from .sayings import no_exercise
+
+if TYPE_CHECKING:  # where the cache serves, no file is read
+    from .located import Document, Problem
 
 __all__ = [
     "LessonRead",
@@ -66,6 +69,7 @@ def read_course(folder: Path | None = None, *, cached: bool = True) -> Course:
     if not cached:
         return _course(read_lessons(files))
     from .cache import LessonCache
+    from .located import Document
 
     with LessonCache(folder) as cache:
         reads = []
@@ -115,6 +119,8 @@ def read_lessons(files: Sequence[Path]) -> list[LessonRead]:
 
 def read_lesson(path: Path) -> LessonRead:
     """One lesson file, read afresh."""
+    from .located import read_yaml
+
     document = read_yaml(path, str(path))
     lesson = None if document.problems and document.data is None else _lesson(path, document)
     problems = tuple(sorted(document.problems, key=lambda problem: (problem.line, problem.column)))
@@ -161,6 +167,8 @@ def _without_clashes(reads: list[LessonRead]) -> list[LessonRead]:
             other = taken.get((kind, name)) or ours.get((kind, name))
             if other:
                 file, line = place
+                from .located import Problem
+
                 problems.append(Problem(file, line, 1, f"the {kind} {name!r} is taken: see {other}"))
             ours.setdefault((kind, name), f"{place[0]}:{place[1]}")
         if problems:

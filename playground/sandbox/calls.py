@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
-from collections.abc import Coroutine
+from collections.abc import Container, Coroutine
 from typing import Any, TypeVar
 
 from playground.values.cells import CompiledCell
@@ -64,8 +64,8 @@ def names_used(call: str) -> list[str]:
     return [name for name in dict.fromkeys(used) if name not in bound]
 
 
-def function_called(call: str, space: Namespace, value: object) -> Function | None:
-    """What the call found under the name it calls, and what that gave."""
+def function_called(call: str, space: Namespace, value: object, cells: Container[str]) -> Function | None:
+    """What the call found under the name it calls, and what that gave; `cells` name the answer's code."""
     expression = ast.parse(call, mode="eval").body
     if not (isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name)):
         return None
@@ -81,4 +81,5 @@ def function_called(call: str, space: Namespace, value: object) -> Function | No
         result = "coroutine"
     elif inspect.isawaitable(value):
         result = "awaitable"
-    return Function(name, kind, result)
+    own = inspect.iscoroutine(value) and value.cr_code.co_filename in cells
+    return Function(name, kind, result, own)

@@ -87,6 +87,7 @@ class Answer:
         self._current: _Current | None = None
         self.syntax: SyntaxReport | None = None
         names = [request.transcript.cell_name(index) for index in range(len(request.transcript.cells))]
+        self._cell_files = frozenset(names)
         self._own_files = frozenset([*names, GIVEN, CALL])
 
     def run(self, report: Callable[[Report], None], case: Callable[[CaseReport], None]) -> None:
@@ -208,7 +209,7 @@ class Answer:
         self._begin(current)
         try:
             value = await self._code.run({**space, **names})
-            current.function = function_called(self.request.call, space, value)
+            current.function = function_called(self.request.call, space, value, self._cell_files)
             if inspect.isawaitable(value):
                 value = await value
         except (Exception, asyncio.CancelledError) as error:

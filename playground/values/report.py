@@ -156,12 +156,14 @@ class Limit:
 class Function:
     """What kind of function the exercise's call found under the name.
 
-    `result` says what the call gave before anything was awaited.
+    `result` says what the call gave before anything was awaited; `own` that this is a coroutine
+    whose lines the learner wrote.
     """
 
     name: str
     kind: Literal["async", "plain", "other"]
     result: Literal["coroutine", "awaitable", "value", "none"] = "none"
+    own: bool = False
 
 
 # How a case ended. "stuck" is a deadlock; "limit" one of Limits; "killed" a signal or os._exit.

@@ -208,3 +208,18 @@ def test_what_the_definitions_take_is_not_the_calls(case: Case) -> None:
     report = case(f"{COMPUTES}async def main():\n    await asyncio.sleep(1)")
 
     assert report.holds == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "own"),
+    [
+        ("async def inner(): return 1\ndef main(): return inner()", True),
+        ("def main(): return work('A', 1)", False),
+    ],
+)
+def test_whose_coroutine_a_plain_function_hands_on(case: Case, source: str, own: bool) -> None:
+    """A coroutine that the answer wrote is told from one that it was given."""
+    function = case(source).function
+
+    assert function is not None
+    assert (function.kind, function.result, function.own) == ("plain", "coroutine", own)
