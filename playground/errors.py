@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 __all__ = ["BadInput", "Broken", "PlaygroundError", "nearest"]
 
@@ -35,5 +34,7 @@ class Broken(PlaygroundError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of an error sentence: ``" Did you mean 'x'?"``, or nothing when no word is near."""
+    from difflib import get_close_matches  # late: most words are right
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""

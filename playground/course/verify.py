@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
 from playground import errors
 from playground.values.codec import Json
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.transcript import Transcript
 from playground.values.verdict import Broken, NotYet, Passed, Verdict
@@ -43,7 +44,7 @@ T = TypeVar("T")
 MakeSandbox = Callable[[], AbstractContextManager[Runs]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What became of one exercise's answers: each result is "passed", a cause, or "broken".
 
@@ -59,7 +60,7 @@ class Checked:
     available: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """The result for all lessons; they are sound when there is no problem."""
 

@@ -8,9 +8,10 @@ added: replaying the counts gives every handle the step that made it ready.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from playground.values.frozen import frozen
 from playground.values.trace import Event, TaskRecord, Trace, Wait
 
 from .places import expression_at, place, short
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["decode"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cause:
     """What made a handle ready, and when: a step of a task, a timer, or neither (the selector)."""
 

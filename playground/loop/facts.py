@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, Literal
 
+from playground.values.frozen import frozen
 from playground.values.trace import Outcome, Place, Wait
 
 from .inside import ThreadPool, Timer, Transport, ready_count, thread_pool, timers_of, transports_of
@@ -29,7 +30,7 @@ DETAILED = 1000  # tasks for all of which a call works out the await chain, at s
 PAGE = 100  # of more tasks, the first so many
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """A task that ended of late, `ago` seconds ago; `seen` is False when nobody looked at its error."""
 

@@ -7,9 +7,10 @@ Read from asyncio's own attributes, each of which may be missing on a loop of an
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
+
+from playground.values.frozen import frozen
 
 from .places import short, words_for
 
@@ -18,7 +19,7 @@ __all__ = ["ThreadPool", "Timer", "Transport", "ready_count", "thread_pool", "ti
 TIMERS = 100  # that are told; the next to come
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timer:
     """A timer that is due in `seconds` and then calls `what`."""
 
@@ -26,7 +27,7 @@ class Timer:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThreadPool:
     """The default executor: its threads' names, how many work is waiting for one, how many are idle."""
 
@@ -36,7 +37,7 @@ class ThreadPool:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transport:
     """An open connection, pipe, process or listening server."""
 

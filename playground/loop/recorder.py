@@ -198,12 +198,24 @@ class Recorder:
             task = callback.__self__
             where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
         name = callback.__self__.get_name() if entry is not None else short(words_for(callback))
-        hold = Hold(name, seconds, where)
+        hold = Hold(name, seconds, where, cpu=self.sampler.processor(seconds))
         if self.longest is None or seconds > self.longest.seconds:
             self.longest = hold
         if seconds >= self.held_after:
             self._hold(entry, hold)
         self.bar = min(self.longest.seconds, self.held_after)
+
+    def begin_step(self) -> None:
+        """Take the step that runs as begun here, as far as that can be had (on the virtual clock)."""
+        self.real_began = monotonic()
+
+    def look_at_step(self) -> None:
+        """Take the step that still runs as ended here: the run ends inside it."""
+        began, ended, task = self.step_began(), monotonic(), self._current()
+        if began is not None and task is not None and ended - began > self.bar:
+            # Any method of the task serves to tell whose step it is.
+            self.slow_step(getattr(task, "_seen", None), task.get_coro, began, ended)
+            self.real_began = ended
 
     def note_hold(self, seconds: float, where: Place | None) -> None:
         """The running step slept for `seconds` of the virtual clock."""

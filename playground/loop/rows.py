@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
 
+from playground.values.frozen import frozen
 from playground.values.trace import Place, Wait
 
 from .ring import TaskEntry
@@ -15,7 +15,7 @@ from .waits import Columns, State
 __all__ = ["Rows", "TaskStatus"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskStatus:
     """One task. `age` is in seconds; `age`, `cell` and `created` need a recorder.
 

@@ -1,12 +1,17 @@
-"""Where the loop is while it is held: a thread looks at the loop's stack, only then."""
+"""Where the loop is while it is held, and whether it computes: a thread looks, only then.
+
+To ask for the processor time at every step would cost more than the step's record does. So the
+thread asks now and then, and what a long step used is known to about one of its intervals.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from _thread import LockType, allocate_lock, get_ident, start_new_thread
 from collections import Counter
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, thread_time
 
 from playground.values.trace import Place
 
@@ -29,10 +34,14 @@ class Sampler:
         self.seen: Counter[Place] = Counter()
         self.seen_of: float | None = None
         self._wake: LockType | None = None
+        self._used = 0.0  # processor seconds of the watched thread when no step had taken long yet
+        self._clock: int | None = None  # that tells them; None where the system has none
 
     def start(self) -> None:
         """Watch the calling thread."""
         if self._wake is None:
+            if hasattr(time, "pthread_getcpuclockid"):
+                self._used, self._clock = thread_time(), time.pthread_getcpuclockid(get_ident())
             self._wake = allocate_lock()
             self._wake.acquire()
             start_new_thread(self._watch, (self._wake, get_ident()))
@@ -42,6 +51,13 @@ class Sampler:
         if self._wake is not None:
             self._wake.release()
             self._wake = None
+
+    def processor(self, seconds: float) -> float | None:
+        """Processor seconds of the step that took `seconds` and ends now; None when they are not known.
+
+        For the watched thread to ask. They may be wrong by what INTERVAL holds.
+        """
+        return None if self._clock is None else max(0.0, min(seconds, thread_time() - self._used))
 
     def place(self, began: float) -> Place | None:
         """The line seen most often in the step that began then; None when it was never seen."""
@@ -54,6 +70,11 @@ class Sampler:
             began = self.began()
             if began is not None and monotonic() - began >= INTERVAL:
                 self._look(began, ident)
+            elif self._clock is not None:
+                try:
+                    self._used = time.clock_gettime(self._clock)
+                except OSError:
+                    return  # the thread has gone, and its loop with it
 
     def _look(self, began: float, ident: int) -> None:
         if self.seen_of != began:

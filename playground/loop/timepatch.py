@@ -17,12 +17,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from threading import get_ident
 from types import FrameType
 from typing import Any
 
+from playground.values.frozen import frozen
 from playground.values.trace import Place
 
 from .clock import VirtualClockLoop
@@ -38,11 +38,12 @@ _REAL_TIME = frozenset(
     ["concurrent", "multiprocessing", "queue", "selectors", "socket", "ssl", "subprocess", "threading"]
 )
 _OURS = __name__.rpartition(".")[0]
+_PACKAGE = _OURS.partition(".")[0]
 # They call what the program gave: time.sleep itself, say.
 _CALLERS = (f"{_OURS}.clock", f"{_OURS}.jobs", f"{_OURS}.running")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Clock:
     """A loop whose time is the time, in one thread and the loop's executor threads."""
 
@@ -162,6 +163,11 @@ _BY_REAL = {
 }
 
 
+# The places in modules that stay as they are, by title: our own, and libraries, which have none. To
+# look through all of them each time would take a good part of a small answer's time.
+_settled: dict[str, list[tuple[dict[str, Any], str, Any]]] = {}
+
+
 @contextmanager
 def virtual_time(loop: asyncio.AbstractEventLoop, epoch: float = EPOCH) -> Iterator[None]:
     """Inside the block, time is the loop's; `epoch` is what time.time() says at its second 0.
@@ -188,20 +194,27 @@ def _places() -> list[tuple[dict[str, Any], str, Any]]:
     found = [
         (vars(module), name, value) for module, names in _STAND_INS.items() for name, value in names.items()
     ]
-    for title, module in list(sys.modules.items()):
-        if _is_the_programs(title, getattr(module, "__file__", None) or ""):
-            names = getattr(module, "__dict__", {})
-            found += [
-                (names, name, _BY_REAL[id(value)])
-                for name, value in list(names.items())
-                if id(value) in _BY_REAL
-            ]
+    for title in sys.modules.keys() - _settled.keys():
+        module = sys.modules.get(title)
+        programs = _is_the_programs(title, getattr(module, "__file__", None) or "")
+        places = _places_in(getattr(module, "__dict__", {})) if programs else []
+        if not programs or title.startswith(f"{_PACKAGE}."):
+            _settled[title] = places
+        else:
+            found += places
+    for places in _settled.values():
+        found += places
     return found
+
+
+def _places_in(names: dict[str, Any]) -> list[tuple[dict[str, Any], str, Any]]:
+    found = list(names.items())
+    return [(names, name, _BY_REAL[id(value)]) for name, value in found if id(value) in _BY_REAL]
 
 
 def _is_the_programs(title: str, file: str) -> bool:
     """Whether a module is one of the program's own, or of what we give it: no library's."""
     root = title.partition(".")[0]
-    if root == _OURS.partition(".")[0]:
+    if root == _PACKAGE:
         return not title.startswith(_OURS)
     return title == "__main__" or (root not in sys.stdlib_module_names and "-packages" not in file)

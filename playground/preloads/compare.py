@@ -9,9 +9,10 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from playground.values.frozen import frozen
 
 from .screen import showable
 
@@ -26,7 +27,7 @@ MAX_THREADS = 2_000
 BAR = 30  # columns
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measured:
     """One way to wait: its seconds and the bytes of memory it needed more; or why it was left out."""
 

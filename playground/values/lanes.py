@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from .frozen import frozen
 
 if TYPE_CHECKING:
     from .trace import Event, Trace, Wait
@@ -14,7 +16,7 @@ __all__ = ["Segment", "SegmentState", "Waiting", "critical_path", "segments", "w
 SegmentState = Literal["ready", "running", "waiting", "held"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """A stretch of one task's life: ready (woken or created, but not run), running, waiting, or
     held (running, so long that it held the loop). `wait` is what was waited on, where known.
@@ -32,7 +34,7 @@ class Segment:
         return self.end - self.begin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """Task number `task` waited from `begin` to `end`; `on` are the numbers of the tasks it waited for.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TextIO
 
+from playground.values.frozen import frozen
 from playground.values.text import Language, Text
 
 from .text import plain_letters
@@ -23,7 +24,7 @@ EMPHASIS = frozenset({"bold", "underline", "reverse"})  # what NO_COLOR leaves
 SIGNS = "✓✗…·█─┄★●"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How to draw: columns, colour or none, Unicode signs or ASCII, the language.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.trace import Wait
 
@@ -47,7 +46,7 @@ HELD_BY = Text("{what}, held by {who}", "{what}，由 {who} 持有")
 SHORTEST_WORDS = 4  # columns; a wait that is shorter than this has no room to say what it waits on
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A drawn lane: `key` is equal for lanes that look the same, `marks` what can be seen in it."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.trace import Trace
 
@@ -48,7 +48,7 @@ def summary_line(trace: Trace, look: Look, held: float | None = None) -> str:
     return f" {look.sign('·')} ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """What two timelines that stand beside each other share."""
 

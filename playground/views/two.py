@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.trace import Trace
 
@@ -38,7 +38,7 @@ LIFE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """The first events that are not the same, each with its second; None: nothing more happened."""
 
