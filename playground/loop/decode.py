@@ -23,6 +23,7 @@ from .ring import (
     TIMER,
     WIDTH,
     HeldNote,
+    Line,
     Mark,
     Said,
     TaskEntry,
@@ -66,6 +67,7 @@ class _Reader:
         self.step_began = self.began
         self.pending_cancels: list[TaskEntry] = []
         self.lock_waits: dict[int, list[int]] = {}  # key of the lock: indexes of "waits" events
+        self.line: Line | None = None  # of the wait that comes next
         self.waiting: dict[int, tuple[int, Waited]] = {}  # task: its last "waits" event, on what
 
     # Reading ----------------------------------------------------------------------------------
@@ -153,14 +155,17 @@ class _Reader:
             if how != "pending":
                 self._event(at, how, entry, text=entry.end.error, by=self.cancelled_by.get(entry.number))
             return
-        self._event(at, "waits", entry, wait=self._wait(what))
+        line, self.line = self.line, None
+        self._event(at, "waits", entry, wait=self._wait(what), place=place(*line) if line else None)
         if isinstance(what, Waited):
             self.waiting[entry.number] = (len(self.events) - 1, what)
             if what.kind in ("lock", "semaphore"):
                 self.lock_waits.setdefault(what.key, []).append(len(self.events) - 1)
 
     def _extra(self, at: float, who: Any, what: Any) -> None:
-        if what is CREATED:
+        if isinstance(what, tuple):
+            self.line = what
+        elif what is CREATED:
             created, parent, _cell, code, offset, _name = who.made
             self._event(created, "created", who, place=place(code, offset), by=parent, text=who.name)
         elif what is CANCEL:

@@ -7,7 +7,7 @@ import asyncio
 import linecache
 import os
 from functools import lru_cache
-from types import CodeType, FrameType
+from types import CodeType, CoroutineType, FrameType
 
 from playground.values.trace import Place
 
@@ -20,6 +20,7 @@ __all__ = [
     "in_asyncio",
     "place",
     "short",
+    "suspended_line",
     "words_for",
 ]
 
@@ -55,6 +56,26 @@ def caller_line(frame: FrameType) -> tuple[CodeType, int]:
             return code, above.f_lasti
         above = above.f_back
     return frame.f_code, frame.f_lasti
+
+
+def suspended_line(coro: object) -> tuple[CodeType, int] | None:
+    """The innermost line of the program at which a coroutine is suspended, not yet worked out.
+
+    Where it is none of the program's, one of ours that the program began; None for asyncio's own.
+    """
+    first: tuple[CodeType, int] | None = None
+    found: tuple[CodeType, int] | None = None
+    while isinstance(coro, CoroutineType):
+        frame = coro.cr_frame
+        if frame is None:
+            break
+        code = frame.f_code
+        if not BETWEEN[code.co_filename]:
+            found = code, frame.f_lasti
+        elif first is None and not in_asyncio(code):
+            first = code, frame.f_lasti
+        coro = coro.cr_await
+    return found or first
 
 
 @lru_cache(512)

@@ -20,7 +20,7 @@ from playground.values.plain import encode
 from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
-from .places import BETWEEN, place, short, words_for
+from .places import BETWEEN, place, short, suspended_line, words_for
 from .ring import CANCEL, CREATED, ENDED, NO_HANDLE, WIDTH, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
 from .sampler import Sampler
 from .waits import one_look, place_of, waits_on
@@ -40,6 +40,7 @@ current_cell: ContextVar[int | None] = ContextVar("current_cell", default=None)
 hidden: WeakSet[asyncio.Task[Any]] = WeakSet()  # tasks of our own: in no table and in no trace
 
 HELD = 0.1  # seconds; a step that takes longer held the loop (asyncio's debug mode says so too)
+LINES = 1000  # waits since the last mark whose lines are noted, at half a microsecond each
 LAST = 100  # ended tasks, failures and holds that are kept at hand
 
 _HOMES = {"RecordingMixin": "running", "RecordingLoop": "running", "VirtualRecordingLoop": "virtual"}
@@ -69,6 +70,7 @@ class Recorder:
         self.held_after = HELD
         self.created = 0  # tasks so far
         self.steps = 0  # handles run so far
+        self.lines = LINES  # so many waits more get their lines noted
         self.clock: Literal["virtual", "real"] = "real"
         self.loop: ref[asyncio.AbstractEventLoop] | None = None
         self.loop_began: float | None = None  # loop time at which it first began to run
@@ -114,6 +116,12 @@ class Recorder:
         task._seen = entry  # type: ignore[attr-defined]
         self.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
         return entry
+
+    def note_line(self, task: Any, entry: TaskEntry, at: float) -> None:
+        """Note the line at which `task` is about to wait: the entry after this one says on what."""
+        if self.lines > 0 and (line := suspended_line(task.get_coro())) is not None:
+            self.lines -= 1
+            self.ring.slots.extend((at, entry, line, NO_HANDLE))
 
     def awaits(self, waiter: Any) -> Waited | TaskEntry:
         """What waiting on `waiter` means, where its maker left no word."""
@@ -254,6 +262,7 @@ class Recorder:
 
     def mark(self) -> Mark:
         """The present moment: `trace(since=...)` begins here."""
+        self.lines = LINES
         return Mark(self.ring.count, self.now())
 
     def freeze(self) -> None:

@@ -204,6 +204,7 @@ class RecordingMixin(Base):
         if task.done():
             self.recorder.ended(task, entry, at)
             return ENDED
+        self.recorder.note_line(task, entry, at)
         waiter = task._fut_waiter
         if waiter is None:
             return None
@@ -257,6 +258,7 @@ class RecordingMixin(Base):
         recorder.steps += todo
         pop = ready.popleft
         keep = recorder.values
+        lines = recorder.lines > 0
         for _ in range(todo):
             handle = pop()
             if handle._cancelled:
@@ -297,6 +299,8 @@ class RecordingMixin(Base):
                 else:
                     entry = self._note(handle, callback, args, last)
             elif waiter is not None:
+                if lines:
+                    recorder.note_line(task, entry, last)
                 slots += (last, entry, getattr(waiter, "_seen", None) or recorder.awaits(waiter), len(ready))
                 waiter = None  # as in asyncio, nothing outlives its handle
             elif task.done():
@@ -308,6 +312,8 @@ class RecordingMixin(Base):
                     entry.name = task.get_name()
                 slots += (last, entry, ENDED, len(ready))
             else:
+                if lines:
+                    recorder.note_line(task, entry, last)
                 slots += (last, entry, None, len(ready))
             if not real_time:
                 recorder.virtual_step(entry, callback)

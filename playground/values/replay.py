@@ -6,22 +6,20 @@ stand after it. A moment is made when it is asked for: a trace may have a millio
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, overload
 
-from .trace import Event, EventKind, Place, TaskRecord, Trace, Wait
+from .moments import ENDS, EPSILON, STEP_ENDS, MomentKind, moments_in_order, step_ends
+from .trace import Event, Place, TaskRecord, Trace, Wait
 
 __all__ = ["Moment", "MomentKind", "Replay", "Standing", "TaskState"]
 
 TaskState = Literal["ready", "running", "waiting", "done", "failed", "cancelled"]
-MomentKind = EventKind | Literal["woken"]
 
 CHECKPOINTS = 64  # positions kept on the way: stepping back begins at the one before
 FEWEST = 256  # moments between two of them
-EPSILON = 1e-9  # seconds; below it two times are one
-ENDS = ("done", "failed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +121,9 @@ class Replay(Sequence[Moment]):
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self._records: dict[int, TaskRecord] = {record.number: record for record in trace.tasks}
-        self._steps = _with_wakings(_in_order(trace.events))
+        self._steps = moments_in_order(trace.events)
         self._times = [at for at, _, _ in self._steps]
-        self._stops = _step_ends(self._steps)
+        self._stops = step_ends(self._steps)
         self._every = max(FEWEST, len(self._steps) // CHECKPOINTS)
         self._kept = [_Scene()]  # after so many times `_every` moments
         self._scene = _Scene()
@@ -221,99 +219,9 @@ class Replay(Sequence[Moment]):
             state = kind  # type: ignore[assignment]  # one of `ENDS`: nothing else is in `_CHANGES`
             error = event.text if kind == "failed" else ""
             scene.ready.pop(number, None)
-        if kind in _STEP_ENDS and scene.running == number:
+        if kind in STEP_ENDS and scene.running == number:
             scene.running = None
         scene.tasks[number] = Standing(number, self.name(number), state, at, wait, place, error)
 
 
-_STEP_ENDS = frozenset({"waits", *ENDS})
-_CHANGES = frozenset({"created", "woken", "started", "resumed", *_STEP_ENDS})
-
-_Step = tuple[float, MomentKind, Event]
-
-
-def _in_order(events: tuple[Event, ...]) -> list[Event]:
-    """The events with each step's beginning before what happened in the step.
-
-    A trace is in the order of its times. On the virtual clock a step takes none, and its beginning
-    may stand behind what it did.
-    """
-    found: list[Event] = []
-    for event in events:
-        place = len(found)
-        if event.kind in ("started", "resumed"):
-            while place and _inside(found[place - 1], event):
-                place -= 1
-        found.insert(place, event)
-    return found
-
-
-def _inside(event: Event, step: Event) -> bool:
-    """Whether the event happened in the step that began, at the same time, with `step`."""
-    if step.at - event.at > EPSILON:
-        return False
-    if event.kind == "created":
-        return event.by is not None and event.by == step.task
-    return event.kind in ("job", "log", "output", "held") and event.task == step.task
-
-
-def _with_wakings(events: list[Event]) -> list[_Step]:
-    """The events, and before each "resumed" a "woken": when its task became ready.
-
-    A trace notes only with the step itself for how long the task had been ready. Who was woken by
-    another task's step stands right after that; who was woken by a timer or from outside stands
-    after the timers of that time.
-    """
-    times = [event.at for event in events]
-    ended: dict[int, list[int]] = {}  # task: indexes of the events that end its steps
-    wakings: dict[int, list[Event]] = {}  # index: those woken before the event there
-    for index, event in enumerate(events):
-        if event.task is None:
-            continue
-        if event.kind in _STEP_ENDS:
-            ended.setdefault(event.task, []).append(index)
-        elif event.kind == "resumed":
-            own = ended.get(event.task, [-1])[-1]
-            if own >= 0 and (wait := events[own].wait) is not None and wait.kind == "turn":
-                continue  # who gave its turn away was ready all the while
-            woken = event.at - event.seconds
-            place = _after_waker(ended.get(event.by or 0, []), times, woken, own)
-            if place is None:
-                place = max(own + 1, bisect_left(times, woken - EPSILON))
-                while place < index and events[place].kind == "timer":
-                    place += 1
-            wakings.setdefault(min(place, index), []).append(event)
-    steps: list[_Step] = []
-    for index, event in enumerate(events):
-        last = steps[-1][0] if steps else 0.0
-        for waking in wakings.get(index, ()):
-            at = min(max(last, waking.at - waking.seconds), event.at)
-            steps.append((at, "woken", waking))
-        steps.append((event.at, event.kind, event))
-    return steps
-
-
-def _after_waker(ends: list[int], times: list[float], woken: float, own: int) -> int | None:
-    """The index behind the waker's step that ended when the task was woken; None when there is none."""
-    for index in reversed(ends):
-        if index <= own or times[index] < woken - EPSILON:
-            return None
-        if times[index] <= woken + EPSILON:
-            return index + 1
-    return None
-
-
-def _step_ends(steps: list[_Step]) -> dict[int, Place]:
-    """For each moment inside a step, the line at which that step ends, where it is known."""
-    found: dict[int, Place] = {}
-    inside: list[int] = []
-    for number, (_, kind, event) in enumerate(steps):
-        if kind in ("started", "resumed"):
-            inside = [number]
-        elif kind in _STEP_ENDS:
-            if event.place is not None:
-                found.update(dict.fromkeys(inside, event.place))
-            inside = []
-        elif inside:
-            inside.append(number)
-    return found
+_CHANGES = frozenset({"created", "woken", "started", "resumed", *STEP_ENDS})
