@@ -14,7 +14,7 @@ from typing import Literal, overload
 from .moments import ENDS, EPSILON, STEP_ENDS, MomentKind, moments_in_order, step_ends
 from .trace import Event, Place, TaskRecord, Trace, Wait
 
-__all__ = ["Moment", "MomentKind", "Replay", "Standing", "TaskState"]
+__all__ = ["Change", "Moment", "MomentKind", "Replay", "Standing", "TaskState"]
 
 TaskState = Literal["ready", "running", "waiting", "done", "failed", "cancelled"]
 
@@ -102,6 +102,23 @@ class Moment:
         return tuple(task for task in self.tasks if task.ended)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one moment changes: how one task stands after it (None: how they stand stays).
+
+    A task that comes to be ready goes to the end of the queue; in any other state it is not in it.
+    The other fields are the moment's.
+    """
+
+    at: float
+    kind: MomentKind
+    event: Event
+    standing: Standing | None
+    running: int | None
+    stops: Place | None
+    idle: float
+
+
 @dataclass(slots=True)
 class _Scene:
     """How everything stands; changed step by step."""
@@ -156,9 +173,26 @@ class Replay(Sequence[Moment]):
         """The number of the last moment that is not later than `seconds`; 0 before the first."""
         return max(0, bisect_right(self._times, seconds + EPSILON) - 1)
 
+    def changes(self) -> Iterator[Change]:
+        """Every moment as what it changes: for those who keep how things stand themselves."""
+        scene, before = _Scene(), 0.0
+        for number, (at, kind, event) in enumerate(self._steps):
+            free = scene.running is None and not scene.ready
+            task = event.task if event.task is not None and kind in _CHANGES else None
+            if task is not None:
+                self._change(scene, at, kind, event, task)
+            standing = scene.tasks[task] if task is not None else None
+            idle = max(0.0, at - before) if free else 0.0
+            yield Change(at, kind, event, standing, scene.running, self._stops.get(number), idle)
+            before = at
+
+    def record(self, number: int | None) -> TaskRecord | None:
+        """What is known of that task; None when the trace does not have it."""
+        return self._records.get(number) if number is not None else None
+
     def name(self, number: int) -> str:
         """The name of that task."""
-        record = self._records.get(number)
+        record = self.record(number)
         return record.name if record is not None else f"Task-{number}"
 
     def _moment(self, number: int) -> Moment:
