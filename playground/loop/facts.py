@@ -136,7 +136,7 @@ def _detailed(
     first = nsmallest(count, zip(map(len, names), names, range(len(names)), strict=True))
     above: dict[str, tuple[str, ...]] = {}  # name: those that wait for it
     waits: dict[int, Wait | None] = {}
-    with one_look():
+    with one_look(tasks):
         for _, name, index in first:
             found = {up.get_name() for up in awaited_by(tasks[index])}
             above[name] = tuple(sorted(found, key=lambda one: (len(one), one)))

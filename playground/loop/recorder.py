@@ -276,8 +276,9 @@ class Recorder:
         if self.live is not None or loop is None or loop.is_closed():
             return self.live or {}
         found: dict[int, Wait | None] = {}
-        with one_look():
-            for task in asyncio.all_tasks(loop):
+        tasks = list(asyncio.all_tasks(loop))
+        with one_look(tasks):
+            for task in tasks:
                 entry = getattr(task, "_seen", None)
                 if isinstance(entry, TaskEntry) and not entry.hidden:
                     entry.name = task.get_name()

@@ -18,12 +18,13 @@ import gc
 import sys
 from asyncio import base_events, locks, queues, taskgroups, tasks
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
+from types import CodeType, FrameType
 from typing import Any, Literal
 
 from playground.values.trace import Place, Wait, WaitKind
 
+from .chain import frames_of
+from .holders import holders, one_look
 from .places import BETWEEN, expression_at, frame_place
 
 __all__ = [
@@ -31,9 +32,9 @@ __all__ = [
     "State",
     "awaited_by",
     "columns_of",
-    "frames_of",
     "kind_of",
     "name_of",
+    "one_look",
     "place_of",
     "state_of",
     "waits_on",
@@ -101,39 +102,6 @@ def kind_of(code: CodeType) -> WaitKind | None:
 
 
 # Downwards ------------------------------------------------------------------------------------
-
-
-def frames_of(awaitable: object) -> Iterator[tuple[object, FrameType]]:
-    """The suspended coroutines, generators and async generators below `awaitable`, outermost first."""
-    for _ in range(1000):  # a chain deeper than the recursion limit does not exist
-        if isinstance(awaitable, CoroutineType):
-            frame, inner = awaitable.cr_frame, awaitable.cr_await
-        elif isinstance(awaitable, GeneratorType):
-            frame, inner = awaitable.gi_frame, awaitable.gi_yieldfrom
-        elif isinstance(awaitable, AsyncGeneratorType):
-            frame, inner = awaitable.ag_frame, awaitable.ag_await
-        else:
-            # `async for`, anext() and __await__ of a coroutine wrap what they drive in objects
-            # without attributes; the garbage collector sees what is inside.
-            awaitable = next((thing for thing in gc.get_referents(awaitable) if _has_frame(thing)), None)
-            if awaitable is None:
-                return
-            continue
-        if frame is not None:
-            yield awaitable, frame
-        if inner is None or asyncio.isfuture(inner):
-            return
-        awaitable = inner
-
-
-_OPAQUE = ("async_generator_asend", "async_generator_athrow", "anext_awaitable", "coroutine_wrapper")
-
-
-def _has_frame(thing: object) -> bool:
-    return (
-        isinstance(thing, (CoroutineType, GeneratorType, AsyncGeneratorType))
-        or type(thing).__name__ in _OPAQUE
-    )
 
 
 def _split(task: AnyTask) -> tuple[FrameType | None, list[tuple[object, FrameType]]]:
@@ -300,7 +268,7 @@ def _sleep(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> 
 
 def _held(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
     thing = inside["self"]
-    return Wait(kind, name_of(kind, thing, name), holders=holders(thing, task.get_loop()))
+    return Wait(kind, name_of(kind, thing, name), holders=holders(thing, task))
 
 
 def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
@@ -324,54 +292,6 @@ _DETAILS: dict[WaitKind, Callable[[WaitKind, dict[str, Any], str, AnyTask], Wait
     "sleep": _sleep, "lock": _held, "semaphore": _held, "wait": _several, "as_completed": _several,
     "group": _several, "thread": _thread,
 }  # fmt: skip
-
-
-_memo: dict[int, tuple[str, ...]] | None = None  # holders found in the look that is going on
-MANY = 1000  # tasks; among more, those that wait for the same thing are not searched for holders of it
-
-
-@contextmanager
-def one_look() -> Iterator[None]:
-    """Inside, nothing of the loop may run: what is found out about a lock is found out once."""
-    global _memo
-    _memo = {}
-    try:
-        yield
-    finally:
-        _memo = None
-
-
-def holders(thing: Any, loop: asyncio.AbstractEventLoop) -> tuple[str, ...]:
-    """The names of the tasks that are inside ``async with thing``; asyncio itself notes no owner."""
-    if _memo is not None and id(thing) in _memo:
-        return _memo[id(thing)]
-    searched = tasks.all_tasks(loop)
-    if len(searched) > MANY:
-        waiting = {id(waiter) for waiter in getattr(thing, "_waiters", None) or ()}
-        searched = {task for task in searched if id(task._fut_waiter) not in waiting}  # type: ignore[attr-defined]
-    names = (task.get_name() for task in searched if _is_inside(task, thing))
-    found = tuple(sorted(names, key=lambda name: (len(name), name)))
-    if _memo is not None:
-        _memo[id(thing)] = found
-    return found
-
-
-def _is_inside(task: AnyTask, thing: object) -> bool:
-    """Whether `task` is inside ``async with thing``.
-
-    A suspended ``async with`` keeps the bound ``__aexit__`` on its frame, where the garbage
-    collector sees it, from before the object is entered: a task that still waits to enter has one
-    more than it holds.
-    """
-    held = 0
-    for holder, frame in frames_of(task.get_coro()):
-        if frame.f_code.co_name == "__aenter__" and frame.f_locals.get("self") is thing:
-            held -= 1
-            continue
-        for kept in gc.get_referents(holder):
-            if getattr(kept, "__name__", "") == "__aexit__" and getattr(kept, "__self__", None) is thing:
-                held += 1
-    return held > 0
 
 
 # Upwards --------------------------------------------------------------------------------------
