@@ -35,7 +35,7 @@ from .toolbar import bottom_line, held_words
 from .tutor import Tutor
 
 if TYPE_CHECKING:
-    from playground.loop.status import LoopStatus
+    from .watch import Request
 
 __all__ = ["Shell"]
 
@@ -70,7 +70,7 @@ class Shell:
         self.lessons = self.tutor.lessons
         self.ending = Ending(self.driver, screen.complain, lang, self._holder)
         self.around_cell: AbstractContextManager[object] = nullcontext()  # the footer
-        self.watch: Callable[[Callable[[], LoopStatus]], None] = lambda read: None  # needs a terminal
+        self.watch: Callable[[Request], None] = lambda request: None  # needs a terminal
         self.replay: Callable[[Trace], None] | None = None  # steps through it on a terminal
         self.to_replay: Trace | None = None  # asked for in the cell that runs now
         front.give({**parts.names(), **OwnNames(self).by_name()})

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
-    from playground.loop.status import LoopStatus
     from playground.values.trace import Trace
 
     from .repl import Shell
     from .seams import Parts
+    from .watch import Request
 
 __all__ = ["start"]
 
@@ -99,7 +99,7 @@ def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> in
             screen.show(STARTER.say(front.lang))
 
         shell.tutor.offer = offer
-        shell.watch = _alone(screen, lambda read: _watch(shell, read, (source, output)))
+        shell.watch = _alone(screen, lambda request: _watch(shell, request, (source, output)))
         shell.replay = _alone(screen, lambda trace: _replay(shell, trace, (source, output)))
         _all_is_loaded()
         return shell.run(reading)
@@ -127,12 +127,11 @@ def _below_cells(shell: Shell, screen: PromptScreen) -> None:
     shell.ending.restore = footer.hide
 
 
-def _watch(shell: Shell, read: Callable[[], LoopStatus], terminal: tuple[Input, Output]) -> None:
+def _watch(shell: Shell, request: Request, terminal: tuple[Input, Output]) -> None:
+    from .seams import look
     from .watch import Watch
 
-    watch = Watch(
-        read, lambda status: shell.parts.draw_value(status, shell.screen.abilities, shell.lang), terminal
-    )
+    watch = Watch(request, look(shell.screen.abilities, shell.lang), terminal)
     shell.pulse.on_beat.append(watch.look)
     try:
         shell.driver.aside(watch.run)
