@@ -22,6 +22,9 @@ __all__ = ["holders", "one_look"]
 AnyTask = asyncio.Task[Any]
 
 
+_CONDITION_WAIT = asyncio.Condition.wait.__code__
+
+
 class _Kinds(dict[type, int]):
     """What a type of object is to us: 1 a bound method, 2 something with a frame, 0 neither."""
 
@@ -155,6 +158,10 @@ def _is_inside(task: AnyTask, thing: object) -> bool:
     """
     held = 0
     for holder, frame in frames_of(task.get_coro()):
+        if frame.f_code is _CONDITION_WAIT:  # it let go of the lock for as long as it waits
+            condition = frame.f_locals.get("self")
+            held -= condition is thing or getattr(condition, "_lock", None) is thing
+            continue
         if frame.f_code.co_name == "__aenter__" and frame.f_locals.get("self") is thing:
             held -= 1
             continue

@@ -120,16 +120,22 @@ def expression_at(code: CodeType, offset: int) -> str:
     return _named(tree.body[0]) if len(tree.body) == 1 else ""
 
 
+_METHODS = ("put", "wait_for", "read", "readexactly", "readuntil", "communicate")  # have arguments
+
+
 def _named(node: ast.AST) -> str:
     if isinstance(node, ast.AsyncWith):
         # All items of one statement share its position: with several, which one waits is unknown.
         return _named(node.items[0].context_expr) if len(node.items) == 1 else ""
+    if isinstance(node, ast.AsyncFor):
+        return _named(node.iter)
     if isinstance(node, (ast.Expr, ast.Await)):
         return _named(node.value)
     if isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute) and not node.args:
-            return _named(node.func.value)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("put", "wait_for"):
+            owner = _named(node.func.value)
+            return "" if owner == "asyncio" else owner  # asyncio.Future() has no name
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             inner = node.args[0] if _named(node.func.value) == "asyncio" else node.func.value
             return _named(inner)
         if node.args:

@@ -58,7 +58,12 @@ _FUNCTIONS: dict[WaitKind, tuple[Any, ...]] = {
     "queue-get": (queues.Queue.get,),
     "queue-put": (queues.Queue.put,),
     "queue-join": (queues.Queue.join,),
-    "thread": (asyncio.to_thread, base_events.BaseEventLoop.shutdown_default_executor),
+    "thread": (
+        asyncio.to_thread,
+        base_events.BaseEventLoop.shutdown_default_executor,
+        base_events.BaseEventLoop.getaddrinfo,
+        base_events.BaseEventLoop.getnameinfo,
+    ),
 }
 _FOLDER = tasks.__file__.rpartition("tasks.py")[0]
 _MODULES: dict[str, WaitKind] = {
@@ -180,7 +185,14 @@ def _wait(below: list[tuple[object, FrameType]], waiter: Any, name: str, task: A
         if kind is None:
             continue
         if kind == "condition" and kind_of(below[-1][1].f_code) == "lock":
-            kind, frame = "lock", below[-1][1]  # notified, and now it needs the lock again
+            # It was notified, and now it needs the lock again.
+            return _lock_of_condition(frame.f_locals["self"], name, task)
+        if (
+            kind == "lock"
+            and index
+            and isinstance(outer := below[index - 1][1].f_locals.get("self"), locks.Condition)
+        ):
+            return _lock_of_condition(outer, name, task)
         if kind == "wait_for":
             return _wait_for(holder, frame, below[index + 1 :], waiter, name, task)
         inside = dict(frame.f_locals)
@@ -227,27 +239,44 @@ def _future(waiter: Any, name: str = "") -> Wait:
     """The wait of a program that awaits `waiter` itself."""
     if isinstance(waiter, asyncio.Task):
         return Wait("task", f"task {waiter.get_name()!r}", tasks=(waiter.get_name(),))
-    children = getattr(waiter, "_children", None)
-    if children is not None:
+    if (children := getattr(waiter, "_children", None)) is not None:
         return Wait("gather", "gather", tasks=_names(children))
+    if (inner := _shielded(waiter)) is not None:
+        return Wait("shield", "shield", tasks=_names([inner]))
     for callback in _callbacks(waiter):
-        if id(getattr(callback, "__code__", None)) in _SHIELD:
-            inner = next(
-                (c.cell_contents for c in callback.__closure__ or () if asyncio.isfuture(c.cell_contents)),
-                None,
-            )
-            return Wait("shield", "shield", tasks=_names([inner]))
         if getattr(callback, "__qualname__", "").startswith("_chain_future."):
             return Wait("thread", "a thread of the executor")
     return Wait("future", f"future {name!r}" if name else "a future")
 
 
+def _shielded(waiter: Any) -> Any:
+    """The future inside a shield; None when `waiter` is none."""
+    for callback in _callbacks(waiter):
+        if id(getattr(callback, "__code__", None)) in _SHIELD:
+            cells = (cell.cell_contents for cell in callback.__closure__ or ())
+            return next((thing for thing in cells if asyncio.isfuture(thing)), None)
+    return None
+
+
 def _names(things: Any) -> tuple[str, ...]:
-    """The names of the tasks among `things` that have not ended, in a lasting order."""
-    waiting = [thing for thing in things if isinstance(thing, asyncio.Task) and not thing.done()]
+    """The names of the tasks among `things`, or inside them, that have not ended, in a lasting order."""
+    waiting = [task for thing in things for task in _tasks_in(thing)]
     if not isinstance(things, (list, tuple)):  # a set of tasks has no order of its own
         waiting.sort(key=lambda task: (len(task.get_name()), task.get_name()))
     return tuple(task.get_name() for task in waiting)
+
+
+def _tasks_in(thing: Any) -> Iterator[AnyTask]:
+    """A task itself; of a gather or a shield those that it waits for."""
+    if getattr(thing, "done", bool)():
+        return
+    if isinstance(thing, asyncio.Task):
+        yield thing
+    elif (children := getattr(thing, "_children", None)) is not None:
+        for child in children:
+            yield from _tasks_in(child)
+    elif asyncio.isfuture(thing) and (inner := _shielded(thing)) is not None:
+        yield from _tasks_in(inner)
 
 
 def name_of(kind: WaitKind, thing: object, name: str) -> str:
@@ -256,6 +285,8 @@ def name_of(kind: WaitKind, thing: object, name: str) -> str:
         return f"queue {name!r}" if name else f"{type(thing).__name__}(maxsize={thing.maxsize})"
     if isinstance(thing, (locks.Lock, locks.Semaphore, locks.Event, locks.Condition, locks.Barrier)):
         return f"{kind} {name!r}" if name else type(thing).__name__
+    if isinstance(thing, asyncio.Server):
+        return f"server {name!r}" if name else "a server"
     if kind in ("stream", "socket", "subprocess"):
         return f"{kind} {name!r}" if name else kind
     return kind
@@ -271,6 +302,13 @@ def _held(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> W
     return Wait(kind, name_of(kind, thing, name), holders=holders(thing, task))
 
 
+def _lock_of_condition(condition: asyncio.Condition, name: str, task: AnyTask) -> Wait:
+    """Its lock is held by who is inside ``async with`` the condition, or the lock itself."""
+    found = {*holders(condition, task), *holders(condition._lock, task)}  # type: ignore[attr-defined]
+    words = f"lock of {name_of('condition', condition, name)}"
+    return Wait("lock", words, holders=tuple(sorted(found, key=lambda one: (len(one), one))))
+
+
 def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
     group = inside.get("self")
     waited = inside.get("fs") or getattr(group, "_tasks", None) or getattr(group, "_todo", ())
@@ -283,6 +321,10 @@ def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -
 
 def _thread(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
     function = inside.get("func")
+    if "host" in inside:
+        return Wait("thread", f"thread looking up {inside['host']!r}")
+    if "sockaddr" in inside:
+        return Wait("thread", f"thread looking up {inside['sockaddr'][0]!r}")
     return Wait(
         "thread", f"thread running {getattr(function, '__qualname__', function)}" if function else "threads"
     )
