@@ -11,11 +11,11 @@ from time import monotonic
 from typing import Any
 
 from . import askers
-from .steps import Base, current
 from .makers import KNOWN, MAKERS, waited
 from .places import BETWEEN, in_asyncio
 from .recorder import Recorder, current_cell
 from .ring import CREATED, EAGER, ENDED, NO_END, NO_HANDLE, WIDTH, TaskEntry
+from .steps import Base, current
 
 __all__ = ["CreatingMixin"]
 
@@ -129,9 +129,7 @@ class CreatingMixin(Base):
         maker = MAKERS.get(id(frame.f_code))
         # What asyncio makes to wait on goes nowhere else; a loop may have a class for the others.
         inner = maker is not None and frame.f_code is not _WRAP_FUTURE
-        future = (
-            asyncio.Future(loop=self) if inner or self.recorder.real_time else super().create_future()
-        )
+        future = asyncio.Future(loop=self) if inner or self.recorder.real_time else super().create_future()
         future._seen = (maker or waited)(frame, self)
         return future
 
@@ -140,6 +138,7 @@ class CreatingMixin(Base):
         if task.done():
             self.recorder.ended(task, entry, at)
             return ENDED
+        self.recorder.note_line(task, entry, at)
         waiter = task._fut_waiter
         if waiter is None:
             return None

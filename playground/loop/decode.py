@@ -24,6 +24,7 @@ from .ring import (
     TIMER,
     WIDTH,
     HeldNote,
+    Line,
     Mark,
     Said,
     TaskEntry,
@@ -67,6 +68,7 @@ class _Reader:
         self.step_began = self.began
         self.pending_cancels: list[TaskEntry] = []
         self.lock_waits: dict[int, list[int]] = {}  # key of the lock: indexes of "waits" events
+        self.line: Line | None = None  # of the wait that comes next
         self.waiting: dict[int, tuple[int, Waited]] = {}  # task: its last "waits" event, on what
 
     # Reading ----------------------------------------------------------------------------------
@@ -154,14 +156,17 @@ class _Reader:
             if how != "pending":
                 self._event(at, how, entry, text=entry.end.error, by=self.cancelled_by.get(entry.number))
             return
-        self._event(at, "waits", entry, wait=self._wait(what))
+        line, self.line = self.line, None
+        self._event(at, "waits", entry, wait=self._wait(what), place=place(*line) if line else None)
         if isinstance(what, Waited):
             self.waiting[entry.number] = (len(self.events) - 1, what)
             if what.kind in ("lock", "semaphore"):
                 self.lock_waits.setdefault(what.key, []).append(len(self.events) - 1)
 
     def _extra(self, at: float, who: Any, what: Any) -> None:
-        if what is CREATED:
+        if isinstance(what, tuple):
+            self.line = what
+        elif what is CREATED:
             where = place(who.code, who.offset)
             self._event(who.at, "created", who, place=where, by=who.up, text=who.name)
         elif what is CANCEL:

@@ -14,7 +14,10 @@ from playground.values.frozen import frozen
 
 from .places import short, words_for
 
-__all__ = ["ThreadPool", "Timer", "Transport", "ready_count", "thread_pool", "timers_of", "transports_of"]
+__all__ = [
+    "ThreadPool", "Timer", "Transport", "ready_count", "thread_pool", "timers_of", "transports_of",
+    "unseen_of",
+]  # fmt: skip
 
 TIMERS = 100  # that are told; the next to come
 
@@ -43,6 +46,20 @@ class Transport:
 
     kind: str
     what: str
+
+
+_SHOWN = {
+    "ready": "_ready", "timers": "_scheduled", "threads": "_default_executor", "transports": "_selector",
+}  # fmt: skip
+
+
+def unseen_of(loop: asyncio.AbstractEventLoop) -> tuple[str, ...]:
+    """What a loop of another make (uvloop, say) does not show."""
+    return tuple(
+        what
+        for what, attribute in _SHOWN.items()
+        if not hasattr(loop, attribute) and not (what == "timers" and hasattr(loop, "timers"))
+    )
 
 
 def ready_count(loop: Any) -> int:

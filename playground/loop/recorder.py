@@ -20,7 +20,7 @@ from playground.values.plain import encode
 from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
-from .places import BETWEEN, place, short, words_for
+from .places import BETWEEN, place, short, suspended_line, words_for
 from .ring import (
     CANCEL,
     CREATED,
@@ -54,6 +54,7 @@ current_cell: ContextVar[int | None] = ContextVar("current_cell", default=None)
 hidden: WeakSet[asyncio.Task[Any]] = WeakSet()  # tasks of our own: in no table and in no trace
 
 HELD = 0.1  # seconds; a step that takes longer held the loop (asyncio's debug mode says so too)
+LINES = 1000  # waits since the last mark whose lines are noted, at half a microsecond each
 LAST = 100  # ended tasks, failures and holds that are kept at hand
 
 _HOMES = {"RecordingMixin": "running", "RecordingLoop": "running", "VirtualRecordingLoop": "virtual"}
@@ -83,12 +84,11 @@ class Recorder:
         self.held_after = HELD
         self.created = 0  # tasks so far
         self.steps = 0  # handles run so far
+        self.lines = LINES  # so many waits more get their lines noted
         self.clock: Literal["virtual", "real"] = "real"
         self.real_time = True  # the loop's time is `monotonic`
         self.own_tasks = False  # the loop below makes tasks in a way of its own
-        self.poll: Any = (
-            None  # asks the system alone whether anything happened, where the selector is epoll's
-        )
+        self.poll: Any = None  # asks the system whether anything happened, where the selector is epoll's
         self.forever = False  # the loop is in `run_forever`, and not driven by single iterations
         self.last = 0.0  # when the last handle of the last iteration ended, and
         self.left = -1  # how many were ready then; -1: unknown
@@ -143,6 +143,12 @@ class Recorder:
         task._seen = entry  # type: ignore[attr-defined]
         self.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
         return entry
+
+    def note_line(self, task: Any, entry: TaskEntry, at: float) -> None:
+        """Note the line at which `task` is about to wait: the entry after this one says on what."""
+        if self.lines > 0 and (line := suspended_line(task.get_coro())) is not None:
+            self.lines -= 1
+            self.ring.slots.extend((at, entry, line, NO_HANDLE))
 
     def awaits(self, waiter: Any) -> Waited | TaskEntry:
         """What waiting on `waiter` means, where its maker left no word."""
@@ -297,6 +303,7 @@ class Recorder:
 
     def mark(self) -> Mark:
         """The present moment: `trace(since=...)` begins here."""
+        self.lines = LINES
         return Mark(self.ring.count, self.now())
 
     def freeze(self) -> None:
@@ -310,8 +317,9 @@ class Recorder:
         if self.live is not None or loop is None or loop.is_closed():
             return self.live or {}
         found: dict[int, Wait | None] = {}
-        with one_look():
-            for task in asyncio.all_tasks(loop):
+        tasks = list(asyncio.all_tasks(loop))
+        with one_look(tasks):
+            for task in tasks:
                 entry = getattr(task, "_seen", None)
                 if isinstance(entry, TaskEntry) and not entry.hidden:
                     entry.name = task.get_name()

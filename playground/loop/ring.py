@@ -16,6 +16,7 @@ TIMER           (when, str)             a timer's callback ran
 BEGIN           None                    an iteration begins, select() is behind it
 TaskEntry       CREATED, CANCEL         (ready is NO_HANDLE) created; a request to stop reached it
 TaskEntry/None  Said, HeldNote          (ready is NO_HANDLE) a job, log or output; a noted hold
+TaskEntry       Line                    (ready is NO_HANDLE) where the wait stands that comes next
 ==============  ======================  ==========================================
 
 (Plain classes, not dataclasses: each of those costs half a millisecond of import.)
@@ -214,7 +215,7 @@ class Ring:
                 if ready != NO_HANDLE:
                     who.begun = True
                     self.dropped += 2
-                else:
+                elif type(what) is not tuple:
                     self.dropped += 1
             elif who is TIMER or isinstance(what, (Said, HeldNote)):
                 self.dropped += 1

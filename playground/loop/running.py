@@ -25,10 +25,10 @@ from weakref import ref
 
 from . import askers
 from .creating import CreatingMixin
-from .steps import CANCELLED, PENDING, STEP, WAKEUP, is_cancelled, is_step, report, too_many_steps
 from .places import words_for
 from .recorder import Recorder
 from .ring import BEGIN, ENDED, TIMER, TaskEntry
+from .steps import CANCELLED, PENDING, STEP, WAKEUP, is_cancelled, is_step, report, too_many_steps
 
 __all__ = ["RecordingLoop", "RecordingMixin"]
 
@@ -102,6 +102,7 @@ class RecordingMixin(CreatingMixin):
         bar = recorder.bar if real_time else -1.0  # there, only `slow_step` knows how long a step was
         on = True
         while on:  # several iterations: beginning this function anew costs as much as a step
+            lines = recorder.lines > 0
             if self._scheduled:
                 self._drop_cancelled()
             at_once = ready or self._stopping
@@ -132,6 +133,7 @@ class RecordingMixin(CreatingMixin):
                     continue
                 callback = handle._callback
                 kind: Any = type(callback)
+                task: Any = None  # the one before may be freed while this handle runs
                 try:
                     if kind is STEP:  # never with arguments
                         handle._context.run(callback)
@@ -142,9 +144,7 @@ class RecordingMixin(CreatingMixin):
                                 if args[0].cancelled():
                                     recorder.cancel_arrived(callback.__self__, last)
                             except (AttributeError, IndexError, TypeError):
-                                kind = (
-                                    None  # a built-in method that is no wake-up: `task.cancel`, `list.clear`
-                                )
+                                kind = None  # a built-in method, no wake-up: `task.cancel`, `list.clear`
                         handle._context.run(callback, *args)
                 except (SystemExit, KeyboardInterrupt):
                     recorder.left = -1
@@ -169,14 +169,14 @@ class RecordingMixin(CreatingMixin):
                     else:
                         entry = self._note(handle, callback, handle._args, last)
                 elif waiter is not None:
-                    slots += (
-                        last,
-                        entry,
-                        getattr(waiter, "_seen", None) or recorder.awaits(waiter),
-                        len(ready),
-                    )
+                    if lines:
+                        recorder.note_line(task, entry, last)
+                    what = getattr(waiter, "_seen", None) or recorder.awaits(waiter)
+                    slots += (last, entry, what, len(ready))
                     waiter = None  # as in asyncio, nothing outlives its handle
                 elif (state := task._state) is PENDING:
+                    if lines:
+                        recorder.note_line(task, entry, last)
                     slots += (last, entry, None, len(ready))
                 else:
                     slots += (last, entry, ENDED, len(ready))

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.values.text import Text
+from playground.values.trace import Trace
 
 from .names import Exit
 
 if TYPE_CHECKING:
+    from playground.loop.record import Recording
+
     from .repl import Shell
 
 __all__ = ["OwnNames"]
@@ -30,6 +33,7 @@ class OwnNames:
             "save": self.save,
             "explain": self.explain,
             "timeline": self.timeline,
+            "replay": self.replay,
             "exit": Exit("exit"),
             "quit": Exit("quit"),
         }
@@ -64,3 +68,25 @@ class OwnNames:
             return
         able = shell.screen.abilities
         shell.screen.show(shell.parts.draw_timeline(shell.last_trace, able, shell.lang))
+
+    def replay(self, trace: Trace | Recording[object] | None = None) -> None:
+        """Step through the last cell that made tasks, forwards and backwards: who runs, who waits on what.
+
+        Of a recording made by `record`, or of its trace: ``replay(recording)``. Without a terminal it
+        is a list.
+        """
+        shell = self._shell
+        chosen = shell.last_trace if trace is None else getattr(trace, "trace", trace)
+        if chosen is None:
+            shell.screen.show(NO_TIMELINE.say(shell.lang))
+        elif not isinstance(chosen, Trace):
+            raise TypeError(f"replay() wants a trace or a recording, got {type(chosen).__name__}")
+        elif shell.replay is not None:
+            shell.to_replay = chosen  # a cell holds the loop: it begins when the cell is over
+        else:
+            from playground.values.replay import Replay
+            from playground.views.replay import list_replay
+
+            from .seams import look
+
+            shell.screen.show(list_replay(Replay(chosen), look(shell.screen.abilities, shell.lang)))

@@ -35,7 +35,7 @@ from .toolbar import bottom_line, held_words
 from .tutor import Tutor
 
 if TYPE_CHECKING:
-    from playground.loop.status import LoopStatus
+    from .watch import Request
 
 __all__ = ["Shell"]
 
@@ -70,7 +70,9 @@ class Shell:
         self.lessons = self.tutor.lessons
         self.ending = Ending(self.driver, screen.complain, lang, self._holder)
         self.around_cell: AbstractContextManager[object] = nullcontext()  # the footer
-        self.watch: Callable[[Callable[[], LoopStatus]], None] = lambda read: None  # needs a terminal
+        self.watch: Callable[[Request], None] = lambda request: None  # needs a terminal
+        self.replay: Callable[[Trace], None] | None = None  # steps through it on a terminal
+        self.to_replay: Trace | None = None  # asked for in the cell that runs now
         front.give({**parts.names(), **OwnNames(self).by_name()})
         self.namespace = front.namespace
         self.context = contextvars.copy_context()
@@ -190,12 +192,16 @@ class Shell:
         if run.interrupted:
             self.screen.complain(STOPPED.say(self.lang, place=""))
             self.failed = True
-        elif not self._watched() and value is not None:
+        elif not self._took_the_screen() and value is not None:
             self._show_value(value, run.source)
         return None
 
-    def _watched(self) -> bool:
-        """Show what `loop_status(watch=True)` in this cell asked for, until a key is pressed."""
+    def _took_the_screen(self) -> bool:
+        """Show what `replay()` or `loop_status(watch=True)` in this cell asked for, until it is left."""
+        trace, self.to_replay = self.to_replay, None
+        if trace is not None and self.replay is not None:
+            self.replay(trace)
+            return True
         module = sys.modules.get("playground.shell.watch")
         if module is None or not module.requested or not self.screen.abilities.live:
             return False

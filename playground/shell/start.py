@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from playground.locale import choose_language
 from playground.values.text import Text
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
-    from playground.loop.status import LoopStatus
+    from playground.values.trace import Trace
 
     from .repl import Shell
     from .seams import Parts
+    from .watch import Request
 
 __all__ = ["start"]
+
+T = TypeVar("T")
 
 WELCOME = Text(
     "asyncio playground · Python {version}\n"
@@ -96,9 +99,23 @@ def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> in
             screen.show(STARTER.say(front.lang))
 
         shell.tutor.offer = offer
-        shell.watch = lambda read: _watch(shell, read, (source, output))
+        shell.watch = _alone(screen, lambda request: _watch(shell, request, (source, output)))
+        shell.replay = _alone(screen, lambda trace: _replay(shell, trace, (source, output)))
         _all_is_loaded()
         return shell.run(reading)
+
+
+def _alone(screen: PromptScreen, show: Callable[[T], None]) -> Callable[[T], None]:
+    """`show`, with what is printed meanwhile held back: it has the whole screen."""
+
+    def alone(what: T) -> None:
+        screen.prompt_starts()
+        try:
+            show(what)
+        finally:
+            screen.prompt_is_gone()
+
+    return alone
 
 
 def _below_cells(shell: Shell, screen: PromptScreen) -> None:
@@ -110,17 +127,24 @@ def _below_cells(shell: Shell, screen: PromptScreen) -> None:
     shell.ending.restore = footer.hide
 
 
-def _watch(shell: Shell, read: Callable[[], LoopStatus], terminal: tuple[Input, Output]) -> None:
+def _watch(shell: Shell, request: Request, terminal: tuple[Input, Output]) -> None:
+    from .seams import look
     from .watch import Watch
 
-    watch = Watch(
-        read, lambda status: shell.parts.draw_value(status, shell.screen.abilities, shell.lang), terminal
-    )
+    watch = Watch(request, look(shell.screen.abilities, shell.lang), terminal)
     shell.pulse.on_beat.append(watch.look)
     try:
         shell.driver.aside(watch.run)
     finally:
         shell.pulse.on_beat.remove(watch.look)
+
+
+def _replay(shell: Shell, trace: Trace, terminal: tuple[Input, Output]) -> None:
+    from .replaying import Replaying
+    from .seams import look
+
+    style = look(shell.screen.abilities, shell.lang)
+    shell.driver.aside(lambda: Replaying(trace, style, terminal).run())
 
 
 def _all_is_loaded() -> None:

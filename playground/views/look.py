@@ -73,7 +73,7 @@ class Look:
         """One of our signs, or its ASCII form."""
         return sign if self.unicode else plain_letters(sign)
 
-    def say(self, text: Text, **facts: object) -> str:
+    def say(self, text: Text, /, **facts: object) -> str:
         """Our own words in the language of this look."""
         return self.sign(text.say(self.lang, **facts))
 

@@ -6,6 +6,7 @@ lanes      a trace as lanes of stretches  ->  fold  many on few  ->  row  one la
 axis       seconds to columns
 timeline   a timeline and its summary       two      two of them side by side
 verdict    a verdict                        lesson, course   the other replies of lesson commands
+moment     a moment of a replay in words         replay   its screen, and a list for a pipe
 markdown   texts and code                   status   a loop's status
 svg        the same pictures for pages
 
