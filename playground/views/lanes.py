@@ -40,6 +40,7 @@ class Lane:
     depth: int = 0
     cell: int | None = None
     error: str = ""
+    task: int | None = None
 
 
 def in_order(trace: Trace) -> Trace:
@@ -88,6 +89,7 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
             0,
             task.cell if task.root else None,
             task.error,
+            task.number,
         )
         lanes.append(lane)
         lanes += _jobs(lane, task, spans.get(task.number, []), trace.elapsed, slack)
@@ -122,7 +124,7 @@ def _jobs(lane: Lane, task: TaskRecord, spans: list[Span], elapsed: float, slack
             Stretch(max(one.begin, span.begin), min(one.end, end), one.state, one.wait)
             for one in lane.stretches[first:beyond]
         ]
-        jobs.append(Lane(span.name, span.begin, end, how[span.ending], inside, depth=1))
+        jobs.append(Lane(span.name, span.begin, end, how[span.ending], inside, depth=1, task=task.number))
     return jobs
 
 

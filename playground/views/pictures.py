@@ -29,9 +29,9 @@ def svg(trace: Trace, lang: Language = "en", title: str = "") -> str:
 
 def html(trace: Trace, lang: Language = "en", title: str = "") -> str:
     """One page that needs nothing else: to zoom, to search, to step through."""
-    from .svg import timeline_html
+    from .page import timeline_page
 
-    return timeline_html(trace, lang, title)
+    return timeline_page(trace, lang, title)
 
 
 def perfetto(trace: Trace, lang: Language = "en", title: str = "") -> str:

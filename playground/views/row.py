@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.values.text import Text
-from playground.values.trace import Wait
+from playground.values.trace import Wait, WaitKind
 
 from .axis import Axis
 from .lanes import Lane, Stretch
@@ -18,18 +18,28 @@ Mark = str  # what a column shows: a state, "sleeping", "step", "begin", or how 
 
 # Told apart by shape, and by colour where there is one.
 UNICODE = {
-    "sleeping": "─", "waiting": "┄", "ready": "░", "running": "█", "held": "▓", "step": "┼", "begin": "├",
+    "sleeping": "─", "waiting": "┄", "lock": "═", "queue": "≡", "outside": "≈",
+    "ready": "░", "running": "█", "held": "▓", "step": "┼", "begin": "├",
     "done": "●", "failed": "!", "cancelled": "x", "pending": "▸",
 }  # fmt: skip
 ASCII = {
-    "sleeping": "-", "waiting": ".", "ready": "=", "running": "#", "held": "H", "step": "+", "begin": "|",
+    "sleeping": "-", "waiting": ".", "lock": ":", "queue": "_", "outside": "~",
+    "ready": "=", "running": "#", "held": "H", "step": "+", "begin": "|",
     "done": "o", "failed": "!", "cancelled": "x", "pending": ">",
 }  # fmt: skip
 STYLE = {
-    "sleeping": "dim cyan", "waiting": "dim blue", "ready": "yellow", "running": "green", "held": "bold red",
+    "sleeping": "dim cyan", "waiting": "dim blue", "lock": "magenta", "queue": "dim yellow",
+    "outside": "dim green", "ready": "yellow", "running": "green", "held": "bold red",
     "step": "green", "begin": "green", "done": "bold green", "failed": "bold red",
     "cancelled": "bold magenta", "pending": "cyan",
 }  # fmt: skip
+FAMILY: dict[WaitKind, Mark] = {
+    "sleep": "sleeping",
+    "lock": "lock", "semaphore": "lock", "event": "lock", "condition": "lock", "barrier": "lock",
+    "queue-get": "queue", "queue-put": "queue", "queue-join": "queue",
+    "thread": "outside", "socket": "outside", "stream": "outside", "subprocess": "outside",
+}  # fmt: skip
+WAITS = frozenset({"sleeping", "waiting", "lock", "queue", "outside"})
 LEGEND: dict[Mark, Text] = {
     "step": Text("a step", "走一步"),
     "running": Text("runs", "运行"),
@@ -37,6 +47,9 @@ LEGEND: dict[Mark, Text] = {
     "ready": Text("ready, must wait for its turn", "就绪，等轮到它"),
     "sleeping": Text("sleeps", "睡眠"),
     "waiting": Text("waits", "等待"),
+    "lock": Text("waits for a lock or a signal", "等待锁或信号"),
+    "queue": Text("waits at a queue", "在队列处等待"),
+    "outside": Text("waits for the world outside", "等待外部"),
     "done": Text("done", "完成"),
     "failed": Text("failed", "失败"),
     "cancelled": Text("cancelled", "被取消"),
@@ -72,7 +85,7 @@ def draw_row(lane: Lane, axis: Axis, look: Look) -> Row:
     for column, state in _states(lane, axis):
         cells[column] = state
     _put_steps(cells, lane, axis)
-    if lane.stretches and cells[begin] in ("step", "sleeping", "waiting") and begin != end:
+    if lane.stretches and cells[begin] in WAITS | {"step"} and begin != end:
         cells[begin] = "begin"
     cells[end] = lane.how
     words = _wait_words(cells, lane, axis, look)
@@ -80,9 +93,9 @@ def draw_row(lane: Lane, axis: Axis, look: Look) -> Row:
 
 
 def mark_of(stretch: Stretch) -> Mark:
-    """How the stretch is drawn: a sleep unlike other waits."""
-    if stretch.state == "waiting" and stretch.wait is not None and stretch.wait.kind == "sleep":
-        return "sleeping"
+    """How the stretch is drawn: each family of waits unlike the others."""
+    if stretch.state == "waiting" and stretch.wait is not None:
+        return FAMILY.get(stretch.wait.kind, "waiting")
     return stretch.state
 
 
@@ -125,12 +138,12 @@ def _wait_words(cells: list[Mark], lane: Lane, axis: Axis, look: Look) -> dict[i
         if stretch.state != "waiting" or stretch.wait is None:
             continue
         first, last = axis.column(stretch.begin), axis.column(stretch.end)
-        while first < last and cells[first] not in ("sleeping", "waiting"):
+        while first < last and cells[first] not in WAITS:
             first += 1
-        while last > first and cells[last] not in ("sleeping", "waiting"):
+        while last > first and cells[last] not in WAITS:
             last -= 1
         room = last - first + 1 - 4  # a stroke and a blank on either side
-        if room < SHORTEST_WORDS or any(cells[c] not in ("sleeping", "waiting") for c in range(first, last)):
+        if room < SHORTEST_WORDS or any(cells[c] not in WAITS for c in range(first, last)):
             continue
         said = _what(stretch.wait, room, look)
         words[first + (last - first + 1 - width(said) - 2) // 2] = f" {said} "

@@ -59,7 +59,7 @@ def test_states_differ_by_shape() -> None:
     """Sleeping, waiting, ready and holding the loop have a shape each, and so has every ending."""
     lanes = {line.split()[0]: line for line in draw_timeline(mixed(), Look(80)).split("\n")[1:8]}
     assert "────" in lanes["owner"]
-    assert "┄┄┄" in lanes["customer"]
+    assert "═══" in lanes["customer"]
     assert "░░░" in lanes["late"]
     assert "▓▓▓" in lanes["thinker"]
     assert [lanes[name].rstrip()[-1] for name in ("owner", "late", "forgotten")] == ["●", "x", "▸"]

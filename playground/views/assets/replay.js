@@ -1,0 +1,9 @@
+"use strict";
+// Step through what happened.
+
+const replay = {
+  toggle() {},
+  keys() {
+    return {};
+  },
+};
