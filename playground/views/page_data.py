@@ -5,15 +5,17 @@ Times are seconds. Waits and places are told once and then called by their numbe
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from playground.values.text import Language
+from playground.values.replay import Replay
+from playground.values.text import Language, Text
 from playground.values.trace import Place, Trace, Wait
 
 from .lanes import EPSILON, Lane, in_order, label_of, lanes_of
 from .look import Look
 from .page_words import WORDS
-from .row import LEGEND, mark_of
+from .row import FAMILY, LEGEND, mark_of
 from .source import source_line
 from .text import safe
 from .timeline import AT_ONCE, CELL, DROPPED, TURNS, summary_line
@@ -22,6 +24,8 @@ __all__ = ["page_data"]
 
 Json = dict[str, Any]
 T = TypeVar("T")
+MOST = 100_000  # moments that the page can step through
+CUT = Text("only the first {count} moments can be stepped through", "只能一步步看最初的 {count} 个时刻")
 
 
 class Numbered(Generic[T]):
@@ -41,15 +45,18 @@ class Numbered(Generic[T]):
 def page_data(trace: Trace, lang: Language, title: str) -> Json:
     """All that the page shows, ready to be written as JSON."""
     look = Look(lang=lang)
+    waits: Numbered[Wait] = Numbered()
+    places: Numbered[Place] = Numbered()
     summary, notes = summary_line(trace, look), []
     if trace.dropped:
         notes.append(look.say(DROPPED, count=f"{trace.dropped:,}"))
     turns = trace.elapsed <= EPSILON and bool(trace.events)
+    moments = _moments(trace, waits, places, turns)
+    if len(moments) == MOST:
+        notes.append(look.say(CUT, count=f"{MOST:,}"))
     if turns:
         trace = in_order(trace)
         notes.append(look.say(AT_ONCE))
-    waits: Numbered[Wait] = Numbered()
-    places: Numbered[Place] = Numbered()
     data: Json = {
         "title": safe(title) or "asyncio",
         "lang": lang,
@@ -58,12 +65,14 @@ def page_data(trace: Trace, lang: Language, title: str) -> Json:
         "elapsed": trace.elapsed,
         "turns": turns,
         "words": {name: text.say(lang) for name, text in WORDS.items()},
+        "families": FAMILY,
         "legend": {mark: text.say(lang) for mark, text in LEGEND.items()},
         "tasks": _tasks(trace, places),
         "lanes": [_lane(lane, waits, look) for lane in lanes_of(trace, slack=TURNS if turns else None)],
         "path": [[segment.task, segment.begin, segment.end] for segment in trace.critical_path],
         "arrows": _arrows(trace),
         "stops": _stops(trace, places),
+        "moments": moments,
     }
     numbers = {record.name: record.number for record in reversed(trace.tasks)}
     data["waits"] = [_wait(wait, numbers) for wait in waits]
@@ -143,3 +152,26 @@ def _stops(trace: Trace, places: Numbered[Place]) -> list[list[Any]]:
         for event in trace.events
         if event.kind == "held" and event.task is not None
     ]
+
+
+def _moments(trace: Trace, waits: Numbered[Wait], places: Numbered[Place], turns: bool) -> list[list[Any]]:
+    """[at, kind, task, by, state, wait, place, running, stops, idle, seconds, text]: the replay.
+
+    Where all happened at one moment, `at` is the place in the order of the events, as in the picture.
+    """
+    order = {id(event): float(place) for place, event in enumerate(trace.events)} if turns else {}
+    found: list[list[Any]] = []
+    last = 0.0
+    for change in islice(Replay(trace).changes(), MOST):
+        event, standing = change.event, change.standing
+        at = change.at
+        if turns:  # who is woken is so by what happened last
+            at = last = last if change.kind == "woken" else max(last, order[id(event)])
+        found.append([
+            at, change.kind, event.task, event.by,
+            standing.state if standing else None,
+            waits.of(standing.wait if standing else None),
+            places.of(standing.place if standing else None),
+            change.running, places.of(change.stops), change.idle, event.seconds, safe(event.text),
+        ])  # fmt: skip
+    return found

@@ -50,4 +50,66 @@ WORDS = {
     "key_ends": Text("while stepping: to the beginning, the end", "一步步看时：到开头、到结尾"),
     "key_play": Text("while stepping: play, pause", "一步步看时：播放、暂停"),
     "key_escape": Text("let go of what was chosen", "取消选择"),
+    # The replay: one waiter (the loop), many tables (the tasks).
+    "moment": Text("moment {number} of {count} · {at}", "第 {number} / {count} 个时刻 · {at}"),
+    "waiter": Text("the waiter: your event loop", "服务员：你的事件循环"),
+    "tables": Text("One waiter, many tables", "一个服务员，许多桌子"),
+    "queue": Text("Ready, waiting for the waiter:", "就绪，等服务员来："),
+    "empty": Text("nobody", "没有"),
+    "at_table": Text("at this table now", "正在这张桌子"),
+    "at_door": Text("at the door: no table needs anything yet", "在门口：还没有桌子需要什么"),
+    "line": Text("up to this line", "运行到这一行"),
+    "others": Text("{count} more tables: {states}", "另外 {count} 张桌子：{states}"),
+    "first": Text("To the beginning", "到开头"),
+    "back": Text("One back", "退一步"),
+    "play": Text("Play", "播放"),
+    "pause": Text("Pause", "暂停"),
+    "on": Text("One on", "进一步"),
+    "last": Text("To the end", "到结尾"),
+    "m_idle": Text("For {seconds} no table needed anything. ", "{seconds} 里没有桌子需要什么。"),
+    "m_created": Text(
+        "{by} opens a table for {who}. It is ready, and waits for the waiter.",
+        "{by} 给 {who} 开了一张桌子。它就绪了，等服务员来。",
+    ),
+    "m_began": Text("{who} takes a table. It is ready, and waits for the waiter.", "{who} 入座。它就绪了，等服务员来。"),
+    "m_started": Text(
+        "The waiter comes to {who} for the first time: its code begins to run.",
+        "服务员第一次来到 {who}：它的代码开始运行。",
+    ),
+    "m_resumed": Text(
+        "The waiter comes back to {who}: it goes on where it stopped.", "服务员回到 {who}：它从停下的地方继续。"
+    ),
+    "m_sleeps": Text(
+        "“Come back at {at}”, says {who}. The waiter is free for others.",
+        "{who} 说：“{at} 再来。”服务员可以去别的桌子。",
+    ),
+    "m_waits": Text(
+        "{who} must wait on {what}. The waiter is free for others.", "{who} 要等 {what}。服务员可以去别的桌子。"
+    ),
+    "m_turn": Text(
+        "{who} lets the others go first, and is ready again at the end of the queue.",
+        "{who} 让别人先来，自己重新排到队尾。",
+    ),
+    "m_woken": Text(
+        "What {who} waited for has come: it is ready, and waits for the waiter.",
+        "{who} 等的东西来了：它就绪了，等服务员来。",
+    ),
+    "m_woken_by": Text(
+        "{by} brought what {who} waited for: {who} is ready, and waits for the waiter.",
+        "{by} 带来了 {who} 等的东西：{who} 就绪了，等服务员来。",
+    ),
+    "m_done": Text("{who} is done and leaves its table.", "{who} 完成了，离开桌子。"),
+    "m_failed": Text("{who} fails: {text}", "{who} 失败了：{text}"),
+    "m_cancelled": Text("{who} is cancelled and leaves its table.", "{who} 被取消，离开桌子。"),
+    "m_cancel": Text("{by} asks {who} to stop.", "{by} 要求 {who} 停下。"),
+    "m_cancel_limit": Text("A time limit asks {who} to stop.", "时间限制要求 {who} 停下。"),
+    "m_held": Text(
+        "{who} keeps the waiter for {seconds}: meanwhile every other table waits.",
+        "{who} 占住服务员 {seconds}：这期间其他桌子都得等。",
+    ),
+    "m_timer": Text("A timer goes off: {text}", "定时器响了：{text}"),
+    "m_output": Text("{who} prints: {text}", "{who} 打印：{text}"),
+    "m_log": Text("{who} notes: {text}", "{who} 记录：{text}"),
+    "m_job": Text("{who}: job {text}", "{who}：作业 {text}"),
+    "somebody": Text("The outside", "外部"),
 }
