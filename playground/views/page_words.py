@@ -71,20 +71,24 @@ WORDS = {
         "{by} opens a table for {who}. It is ready, and waits for the waiter.",
         "{by} 给 {who} 开了一张桌子。它就绪了，等服务员来。",
     ),
-    "m_began": Text("{who} takes a table. It is ready, and waits for the waiter.", "{who} 入座。它就绪了，等服务员来。"),
+    "m_began": Text(
+        "{who} takes a table. It is ready, and waits for the waiter.", "{who} 入座。它就绪了，等服务员来。"
+    ),
     "m_started": Text(
         "The waiter comes to {who} for the first time: its code begins to run.",
         "服务员第一次来到 {who}：它的代码开始运行。",
     ),
     "m_resumed": Text(
-        "The waiter comes back to {who}: it goes on where it stopped.", "服务员回到 {who}：它从停下的地方继续。"
+        "The waiter comes back to {who}: it goes on where it stopped.",
+        "服务员回到 {who}：它从停下的地方继续。",
     ),
     "m_sleeps": Text(
         "“Come back at {at}”, says {who}. The waiter is free for others.",
         "{who} 说：“{at} 再来。”服务员可以去别的桌子。",
     ),
     "m_waits": Text(
-        "{who} must wait on {what}. The waiter is free for others.", "{who} 要等 {what}。服务员可以去别的桌子。"
+        "{who} must wait on {what}. The waiter is free for others.",
+        "{who} 要等 {what}。服务员可以去别的桌子。",
     ),
     "m_turn": Text(
         "{who} lets the others go first, and is ready again at the end of the queue.",

@@ -48,7 +48,7 @@ function stretchNumber(lane, number) {
 }
 
 function nameOf(number) {
-  return tasks.get(number)?.label ?? `#${number}`;
+  return laneOf.get(number)?.label ?? `#${number}`;
 }
 
 function whatIsWaitedFor(wait) {

@@ -67,16 +67,14 @@ const replay = {
       if (this.number >= moments.length - 1) this.pause();
       else this.go(this.number + 1);
     }, PACE);
-    this.parts.play.textContent = "⏸";
-    this.parts.play.title = say("pause");
+    this.parts.play.textContent = say("pause");
   },
 
   pause() {
     clearInterval(this.timer);
     this.timer = null;
     if (this.parts) {
-      this.parts.play.textContent = "▶";
-      this.parts.play.title = say("play");
+      this.parts.play.textContent = say("play");
     }
   },
 };
@@ -86,19 +84,19 @@ function buildRestaurant() {
     const made = element("button", sign);
     made.type = "button";
     made.title = say(word);
-    made.setAttribute("aria-label", say(word));
+    if (sign !== say(word)) made.setAttribute("aria-label", say(word));
     made.addEventListener("click", act);
     return made;
   };
-  const play = control("▶", "play", () => (replay.timer ? replay.pause() : replay.play()));
+  const play = control(say("play"), "play", () => (replay.timer ? replay.pause() : replay.play()));
   const slider = element("input");
   Object.assign(slider, { type: "range", min: 0, max: moments.length - 1, step: 1 });
   slider.addEventListener("input", () => replay.jump(Number(slider.value)));
   const bar = element("div", "", "controls");
   const where = element("span", "", "where");
   bar.append(
-    control("⏮", "first", () => replay.jump(0)), control("◀", "back", () => replay.by(-1)), play,
-    control("▶▏", "on", () => replay.by(1)), control("⏭", "last", () => replay.jump(moments.length - 1)), slider, where,
+    control("|◀", "first", () => replay.jump(0)), control("◀", "back", () => replay.by(-1)),
+    control("▶", "on", () => replay.by(1)), control("▶|", "last", () => replay.jump(moments.length - 1)), play, slider, where,
   );
   const told = element("p", "", "told");
   told.setAttribute("aria-live", "polite");
