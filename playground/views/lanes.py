@@ -41,6 +41,7 @@ class Lane:
     cell: int | None = None
     error: str = ""
     task: int | None = None
+    by: int | None = None  # the task that cancelled it
 
 
 def in_order(trace: Trace) -> Trace:
@@ -90,6 +91,7 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
             task.cell if task.root else None,
             task.error,
             task.number,
+            task.cancelled_by,
         )
         lanes.append(lane)
         lanes += _jobs(lane, task, spans.get(task.number, []), trace.elapsed, slack)

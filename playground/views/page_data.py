@@ -14,6 +14,7 @@ from playground.values.trace import Place, Trace, Wait
 
 from .lanes import EPSILON, Lane, in_order, label_of, lanes_of
 from .look import Look
+from .moment import event_text
 from .page_words import WORDS
 from .row import FAMILY, LEGEND, mark_of
 from .source import source_line
@@ -51,7 +52,7 @@ def page_data(trace: Trace, lang: Language, title: str) -> Json:
     if trace.dropped:
         notes.append(look.say(DROPPED, count=f"{trace.dropped:,}"))
     turns = trace.elapsed <= EPSILON and bool(trace.events)
-    moments = _moments(trace, waits, places, turns)
+    moments = _moments(trace, waits, places, turns, look)
     if len(moments) == MOST:
         notes.append(look.say(CUT, count=f"{MOST:,}"))
     if turns:
@@ -154,7 +155,9 @@ def _stops(trace: Trace, places: Numbered[Place]) -> list[list[Any]]:
     ]
 
 
-def _moments(trace: Trace, waits: Numbered[Wait], places: Numbered[Place], turns: bool) -> list[list[Any]]:
+def _moments(
+    trace: Trace, waits: Numbered[Wait], places: Numbered[Place], turns: bool, look: Look
+) -> list[list[Any]]:
     """[at, kind, task, by, state, wait, place, running, stops, idle, seconds, text]: the replay.
 
     Where all happened at one moment, `at` is the place in the order of the events, as in the picture.
@@ -172,6 +175,6 @@ def _moments(trace: Trace, waits: Numbered[Wait], places: Numbered[Place], turns
             standing.state if standing else None,
             waits.of(standing.wait if standing else None),
             places.of(standing.place if standing else None),
-            change.running, places.of(change.stops), change.idle, event.seconds, safe(event.text),
+            change.running, places.of(change.stops), change.idle, event.seconds, event_text(event, look),
         ])  # fmt: skip
     return found

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from playground.values.text import Text
 
+from .moment import MOMENT_WORDS
+from .row import CANCELLED_BY, PATH
+
 __all__ = ["WORDS"]
 
 WORDS = {
@@ -27,8 +30,8 @@ WORDS = {
     "lived": Text("{begin} to {end}", "{begin} 到 {end}"),
     "for": Text("for {seconds}", "持续 {seconds}"),
     "until": Text("until {at}", "直到 {at}"),
-    "by": Text("cancelled by {who}", "被 {who} 取消"),
-    "on_path": Text("on the way that made the run this long", "在决定总时长的路径上"),
+    "by": CANCELLED_BY,
+    "on_path": PATH,
     "waits_for": Text("{who} waits on {what}", "{who} 在等 {what}"),
     "held_by": Text("{what}, held by {who}", "{what}，由 {who} 持有"),
     "sleeps": Text("{who} sleeps until {at}", "{who} 睡到 {at}"),
@@ -66,54 +69,5 @@ WORDS = {
     "pause": Text("Pause", "暂停"),
     "on": Text("One on", "进一步"),
     "last": Text("To the end", "到结尾"),
-    "m_idle": Text("For {seconds} no table needed anything. ", "{seconds} 里没有桌子需要什么。"),
-    "m_created": Text(
-        "{by} opens a table for {who}. It is ready, and waits for the waiter.",
-        "{by} 给 {who} 开了一张桌子。它就绪了，等服务员来。",
-    ),
-    "m_began": Text(
-        "{who} takes a table. It is ready, and waits for the waiter.", "{who} 入座。它就绪了，等服务员来。"
-    ),
-    "m_started": Text(
-        "The waiter comes to {who} for the first time: its code begins to run.",
-        "服务员第一次来到 {who}：它的代码开始运行。",
-    ),
-    "m_resumed": Text(
-        "The waiter comes back to {who}: it goes on where it stopped.",
-        "服务员回到 {who}：它从停下的地方继续。",
-    ),
-    "m_sleeps": Text(
-        "“Come back at {at}”, says {who}. The waiter is free for others.",
-        "{who} 说：“{at} 再来。”服务员可以去别的桌子。",
-    ),
-    "m_waits": Text(
-        "{who} must wait on {what}. The waiter is free for others.",
-        "{who} 要等 {what}。服务员可以去别的桌子。",
-    ),
-    "m_turn": Text(
-        "{who} lets the others go first, and is ready again at the end of the queue.",
-        "{who} 让别人先来，自己重新排到队尾。",
-    ),
-    "m_woken": Text(
-        "What {who} waited for has come: it is ready, and waits for the waiter.",
-        "{who} 等的东西来了：它就绪了，等服务员来。",
-    ),
-    "m_woken_by": Text(
-        "{by} brought what {who} waited for: {who} is ready, and waits for the waiter.",
-        "{by} 带来了 {who} 等的东西：{who} 就绪了，等服务员来。",
-    ),
-    "m_done": Text("{who} is done and leaves its table.", "{who} 完成了，离开桌子。"),
-    "m_failed": Text("{who} fails: {text}", "{who} 失败了：{text}"),
-    "m_cancelled": Text("{who} is cancelled and leaves its table.", "{who} 被取消，离开桌子。"),
-    "m_cancel": Text("{by} asks {who} to stop.", "{by} 要求 {who} 停下。"),
-    "m_cancel_limit": Text("A time limit asks {who} to stop.", "时间限制要求 {who} 停下。"),
-    "m_held": Text(
-        "{who} keeps the waiter for {seconds}: meanwhile every other table waits.",
-        "{who} 占住服务员 {seconds}：这期间其他桌子都得等。",
-    ),
-    "m_timer": Text("A timer goes off: {text}", "定时器响了：{text}"),
-    "m_output": Text("{who} prints: {text}", "{who} 打印：{text}"),
-    "m_log": Text("{who} notes: {text}", "{who} 记录：{text}"),
-    "m_job": Text("{who}: job {text}", "{who}：作业 {text}"),
-    "somebody": Text("The outside", "外部"),
 }
+WORDS |= {f"m_{name}": text for name, text in MOMENT_WORDS.items()}

@@ -12,7 +12,18 @@ from .lanes import Lane, Stretch
 from .look import Look
 from .text import clip, plain_letters, safe, width
 
-__all__ = ["LEGEND", "Mark", "Row", "draw_row", "legend", "mark_of", "row_key"]
+__all__ = [
+    "CANCELLED_BY",
+    "FAMILY",
+    "LEGEND",
+    "PATH",
+    "Mark",
+    "Row",
+    "draw_row",
+    "legend",
+    "mark_of",
+    "row_key",
+]
 
 Mark = str  # what a column shows: a state, "sleeping", "step", "begin", or how a task ended
 
@@ -55,6 +66,8 @@ LEGEND: dict[Mark, Text] = {
     "cancelled": Text("cancelled", "被取消"),
     "pending": Text("still going", "还在进行"),
 }
+CANCELLED_BY = Text("cancelled by {who}", "被 {who} 取消")
+PATH = Text("made the run this long", "决定了总时长")
 OF_MANY = Text("{what} of {count}", "{what} {count} 个")
 HELD_BY = Text("{what}, held by {who}", "{what}，由 {who} 持有")
 SHORTEST_WORDS = 4  # columns; a wait that is shorter than this has no room to say what it waits on

@@ -134,8 +134,8 @@ function waiterPicture() {
 }
 
 function momentWords(moment) {
-  const who = moment.task == null ? say("somebody") : nameOf(moment.task);
-  const by = moment.by == null ? say("somebody") : nameOf(moment.by);
+  const who = moment.task == null ? say("m_somebody") : nameOf(moment.task);
+  const by = moment.by == null ? say("m_somebody") : nameOf(moment.by);
   const facts = { who, by, text: moment.text.trim(), seconds: seconds(moment.length) };
   const idle = moment.idle > 1e-6 && !trace.turns ? say("m_idle", { seconds: seconds(moment.idle) }) : "";
   return idle + say(wordFor(moment), { ...facts, ...waitFacts(moment) });
@@ -149,7 +149,7 @@ function waitFacts(moment) {
 function wordFor(moment) {
   if (moment.kind === "created" && moment.by == null) return "m_began";
   if (moment.kind === "woken" && moment.by != null) return "m_woken_by";
-  if (moment.kind === "cancel" && moment.by == null) return "m_cancel_limit";
+  if (moment.kind === "cancel" && moment.text === "timeout") return "m_cancel_limit";
   if (moment.kind === "waits") {
     if (moment.state === "ready") return "m_turn";
     return moment.wait?.kind === "sleep" && moment.wait.until != null ? "m_sleeps" : "m_waits";
