@@ -91,7 +91,19 @@ def row_key(lane: Lane, axis: Axis) -> tuple[object, ...]:
     return lane.how, lane.root, lane.depth, lane.error, begin, end, tuple(parts)
 
 
-def draw_row(lane: Lane, axis: Axis, look: Look) -> Row:
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What a lane has to do with others: who made and who cancelled it, and where the run's length lay."""
+
+    maker: str = ""
+    canceller: str = ""
+    path: tuple[tuple[float, float], ...] = ()  # (begin, end), seconds
+
+
+ALONE = Others()
+
+
+def draw_row(lane: Lane, axis: Axis, look: Look, others: Others = ALONE) -> Row:
     """The lane in the columns of the axis, without its label."""
     begin, end = axis.column(lane.begin), axis.column(lane.end)
     cells: list[Mark] = [""] * axis.columns
@@ -102,7 +114,36 @@ def draw_row(lane: Lane, axis: Axis, look: Look) -> Row:
         cells[begin] = "begin"
     cells[end] = lane.how
     words = _wait_words(cells, lane, axis, look)
-    return Row(_paint(cells, words, lane, end, look), row_key(lane, axis), frozenset(cells) - {"", "begin"})
+    behind = _put_names(cells, words, others, begin, end, look)
+    if lane.error:
+        behind = ("red", safe(lane.error))
+    path = frozenset(
+        column for since, until in others.path for column in range(axis.column(since), axis.column(until))
+    )
+    text = _paint(cells, words, behind, end, path, look)
+    return Row(text, row_key(lane, axis), frozenset(cells) - {"", "begin"})
+
+
+def _put_names(
+    cells: list[Mark], words: dict[int, str], others: Others, begin: int, end: int, look: Look
+) -> tuple[str, str]:
+    """Arrows from who made and who cancelled the task; what finds no room before the end stands behind it."""
+    arrow = look.sign("→")
+    made = f"{others.maker} {arrow}"
+    if others.maker and width(made) < begin:
+        words[begin - width(made)] = made
+    if not others.canceller:
+        return ("", "")
+    behind = f"{look.sign('←')} {others.canceller}"
+    if width(behind) + 1 < len(cells) - end:
+        return ("magenta", behind)
+    before = f" {others.canceller} {arrow}"
+    first = end - width(before)
+    if first > begin and all(cells[column] in WAITS for column in range(first, end)):
+        for column in [column for column, said in words.items() if column + width(said) > first]:
+            del words[column]
+        words[first] = before
+    return ("", "")
 
 
 def mark_of(stretch: Stretch) -> Mark:
@@ -180,8 +221,15 @@ def _what(wait: Wait, room: int, look: Look) -> str:
     return next((choice for choice in choices if width(choice) <= room), clip(choices[-1], room, look.dots))
 
 
-def _paint(cells: list[Mark], words: dict[int, str], lane: Lane, end: int, look: Look) -> str:
-    """The columns as text: one escape a run of equal marks."""
+def _paint(
+    cells: list[Mark],
+    words: dict[int, str],
+    behind: tuple[str, str],
+    end: int,
+    path: frozenset[int],
+    look: Look,
+) -> str:
+    """The columns as text: one escape a run of equal marks; `behind` is what stands after the end."""
     shapes = UNICODE if look.unicode else ASCII
     parts: list[str] = []
     run, style = "", ""
@@ -192,14 +240,17 @@ def _paint(cells: list[Mark], words: dict[int, str], lane: Lane, end: int, look:
         else:
             mark = cells[column]
             shown, wanted, step = (shapes[mark], STYLE[mark], 1) if mark else (" ", "", 1)
+        if column in path:
+            wanted = f"{wanted} underline".strip()
         if wanted != style:
             parts.append(look.paint(style, run))
             run, style = "", wanted
         run += shown
         column += step
-        if column == end + 1 and lane.error and len(cells) - column > SHORTEST_WORDS:
-            error = clip(safe(lane.error), len(cells) - column - 1, look.dots)
-            parts += [look.paint(style, run), " ", look.paint("red", error)]
+        if column == end + 1 and behind[1] and len(cells) - column > SHORTEST_WORDS:
+            color, text = behind
+            text = clip(text, len(cells) - column - 1, look.dots)
+            parts += [look.paint(style, run), " ", look.paint(color, text)]
             return "".join(parts)
     parts.append(look.paint(style, run.rstrip() if not style else run))
     return "".join(parts)

@@ -99,10 +99,10 @@ def _style(theme: Theme) -> str:
         return (
             f"{fills}text{{fill:{colors['ink']}}}.rule{{stroke:{colors['faint']}}}"
             f".hatch{{stroke:{colors['paper']};stroke-opacity:.55;stroke-width:1.5}}"
-            + "".join(f"text.{name}{{fill:{colors[name]}}}" for name in (*ENDS, "soft"))
+            + "".join(f"text.{name}{{fill:{colors[name]};stroke:none}}" for name in (*ENDS, "soft"))
         )
 
-    shared = "text,.flat{stroke:none}.open{fill:none}.ready{fill-opacity:.35}.path{fill:none}"
+    shared = ".flat{stroke:none}.open{fill:none}.ready{fill-opacity:.35}.path{fill:none}"
     if theme != "auto":
         return rules(DARK if theme == "dark" else LIGHT) + shared
     return f"{rules(LIGHT)}{shared}@media(prefers-color-scheme:dark){{{rules(DARK)}{shared}}}"

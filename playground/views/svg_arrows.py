@@ -55,7 +55,7 @@ def critical_path(trace: Trace, heights: Mapping[int, float], axis: Axis, left: 
     moves: list[str] = []
     before: float | None = None
     for segment in trace.critical_path:
-        if segment.task not in heights:
+        if segment.task is None or segment.task not in heights:
             continue
         y = heights[segment.task] + BELOW
         begin, end = left + axis.column(segment.begin), left + axis.column(segment.end)
