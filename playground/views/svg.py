@@ -169,7 +169,8 @@ def _end(lane: Lane, names: dict[int | None, str], axis: Axis, left: float, top:
     column = axis.column(lane.end)
     x = left + column
     where = f'x="{x:.0f}" y="{top + 10}" text-anchor="middle"'
-    parts = [f'<text class="{lane.how}" {where} font-weight="bold">{ENDS[lane.how]}</text>']
+    parts = [f'<circle class="paper flat" cx="{x:.0f}" cy="{top + BAR // 2}" r="6"/>']
+    parts.append(f'<text class="{lane.how}" {where} font-weight="bold">{ENDS[lane.how]}</text>')
     words = lane.error
     if not words and lane.how == "cancelled" and lane.by in names:
         words = look.say(CANCELLED_BY, who=names[lane.by])

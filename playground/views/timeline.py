@@ -11,7 +11,7 @@ from playground.values.trace import Trace
 from .axis import Axis
 from .fold import Group, fold, group_label
 from .lanes import EPSILON, Lane, in_order, lanes_of
-from .look import Look
+from .look import Look, shown_width
 from .related import PATH_STYLE, Related
 from .row import ASCII, LEGEND, STYLE, UNICODE, Mark, draw_row, legend
 from .text import clip, fill, plain_letters, safe, width
@@ -88,7 +88,7 @@ def _draw(
     groups = fold(lanes, Axis(axis.elapsed, look.width - widest - 1, axis.turns), lines)
     labels = [clip(_label(group, look), widest, look.dots) for group in groups]
     stars = related.stars(groups)
-    room = max(map(width, labels)) + (2 if any(stars) else 0) + 1
+    room = max(map(width, labels)) + 1
     axis = Axis(axis.elapsed, look.width - room - 1, axis.turns)
     drawn = []
     marks: frozenset[Mark] = frozenset()
@@ -101,10 +101,10 @@ def _draw(
             row = draw_row(lane, axis, look, related.of(lane))
             text = row.text
             marks |= row.marks
-        before = fill("", room - width(label))
-        if star:
-            before = f" {look.paint(PATH_STYLE, look.sign('★'))}" + fill("", room - width(label) - 2)
-        drawn.append((look.paint(style, label) + before + text).rstrip())
+        line = look.paint(style, label) + fill("", room - width(label)) + text
+        if star:  # in the last column, which the axis leaves free
+            line += " " * (look.width - 1 - shown_width(line)) + look.paint(PATH_STYLE, look.sign("★"))
+        drawn.append(line.rstrip())
     numbers = axis.numbers()
     if numbers:
         numbers = numbers if look.unicode else numbers.replace("µ", "u")

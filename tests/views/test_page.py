@@ -106,6 +106,7 @@ def test_hover(till: Browser) -> None:
     assert "lock 'till', held by ann" in tip
     assert "ben waits on lock 'till', held by ann" in tip
     assert "ann sleeps until 2 s" in tip
+    assert "async with till:" in tip
     assert "created by one_till" in tip
     assert "programs.py:" in tip
     assert "asyncio.create_task(customer(2), name=name)" in tip

@@ -231,6 +231,7 @@ function tableOf(number, scene, moment) {
   const card = element("div", "", `table ${running ? "running" : standing.state}`);
   card.dataset.task = number;
   card.style.setProperty("--mark", `var(--${mark})`);
+  if (running) card.append(waiterPicture());
   if (number === moment.task) card.classList.add("changed");
   card.append(element("b", nameOf(number)), element("span", tableWords(standing, running, mark)));
   card.addEventListener("click", () => choose(laneOf.get(number) ?? null, moment.at));

@@ -50,3 +50,11 @@ const scenes = {
     return this.here;
   },
 };
+
+// The line at which a task waits since that second, as far as it was noted.
+const waitPlaces = new Map();
+for (const { kind, task, at, place } of moments) if (kind === "waits" && place >= 0) waitPlaces.set(`${task} ${at}`, place);
+
+function placeOfWait(number, since) {
+  return waitPlaces.get(`${number} ${since}`) ?? -1;
+}

@@ -39,7 +39,8 @@ function stretchWords(lane, at) {
   const told = [element("p", `${what}${long}`)];
   if (!trace.turns) told.push(element("p", say("lived", { begin: seconds(now.begin), end: seconds(now.end) }), "soft"));
   const stop = trace.stops.find(([task, begin, , length]) => task === lane.task && begin <= at + 1e-9 && at <= begin + length + 1e-9);
-  if (stop) told.push(...placeOf(stop[2]));
+  const place = stop ? stop[2] : now.wait ? placeOfWait(lane.task, now.begin) : -1;
+  told.push(...placeOf(place));
   if (onPath(lane.task, at)) told.push(element("p", say("on_path"), "soft"));
   return told;
 }
