@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["OwnNames"]
 
 NO_TIMELINE = Text("No cell has made a task yet.", "还没有单元创建过任务。")
+WRITTEN = Text("Written: {path}", "已写入：{path}")
 
 
 class OwnNames:
@@ -60,11 +61,19 @@ class OwnNames:
             drawn = shell.parts.draw_reply(CauseShown(cause), shell.screen.abilities, shell.lang)
             shell.screen.show("\n" + drawn)
 
-    def timeline(self) -> None:
-        """The timeline of the last cell that made tasks, larger."""
+    def timeline(self, out: str | None = None) -> None:
+        """The timeline of the last cell that made tasks, larger; or as a file.
+
+        ``timeline("demo.html")`` is a page to look into, ``.svg`` a picture, ``.json`` for Perfetto.
+        """
         shell = self._shell
         if shell.last_trace is None:
             shell.screen.show(NO_TIMELINE.say(shell.lang))
+            return
+        if out is not None:
+            from playground.views.pictures import save_picture
+
+            shell.screen.show(WRITTEN.say(shell.lang, path=save_picture(shell.last_trace, out, shell.lang)))
             return
         able = shell.screen.abilities
         shell.screen.show(shell.parts.draw_timeline(shell.last_trace, able, shell.lang))

@@ -196,7 +196,7 @@ def draw_timeline(trace: Trace, able: Abilities, lang: Language) -> str:
     """The timeline alone, larger."""
     from playground.views import timeline
 
-    return timeline.draw_timeline(trace, look(able, lang), timeline.LARGE)
+    return timeline.draw_timeline(trace, look(able, lang), timeline.LARGE, timeline.Scale(others=True))
 
 
 def draw_value(value: object, able: Abilities, lang: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -159,22 +160,20 @@ def critical_path(trace: Trace) -> tuple[Segment, ...]:
     not on the path does not shorten the run.
     """
     lanes = segments(trace)
-    wakers = {
-        (event.task, event.at - event.seconds): event.by
-        for event in trace.events
-        if event.kind == "resumed" and event.by is not None and event.by != event.task
-    }
+    wakers = _wakers(trace)
     records = {record.number: record for record in trace.tasks}
     task: int | None = _last(trace)
     at = trace.elapsed
     path: list[Segment] = []
     seen: set[tuple[int, float]] = set()
     while task is not None and task in lanes:
-        segment = next((s for s in reversed(lanes[task]) if s.begin < at), None)
-        if segment is None:
-            record = records.get(task)
-            task = record.parent if record is not None else None
+        before = bisect_left(lanes[task], at, key=lambda segment: segment.begin)
+        if before == 0:
+            # Whoever created it was there first, and so has the smaller number.
+            parent = records[task].parent if task in records else None
+            task = parent if parent is not None and parent < task else None
             continue
+        segment = lanes[task][before - 1]
         end = min(segment.end, at)
         waker = wakers.get((task, segment.end)) if segment.state == "waiting" else None
         if waker is not None and (task, end) not in seen:
@@ -184,6 +183,21 @@ def critical_path(trace: Trace) -> tuple[Segment, ...]:
         path.append(replace(segment, end=end))
         at = segment.begin
     return tuple(reversed(path))
+
+
+def _wakers(trace: Trace) -> dict[tuple[int | None, float], int]:
+    """Who ended the wait of that task that ended at that second."""
+    found: dict[tuple[int | None, float], int] = {}
+    began: dict[int | None, float] = {}
+    for event in trace.events:
+        if event.kind == "waits":
+            began[event.task] = event.at
+        elif event.kind == "resumed" and event.by is not None and event.by != event.task:
+            woken = event.at - event.seconds
+            # On the virtual clock several waits may end at one second; the one that took time counts.
+            if woken > began.get(event.task, -1.0):
+                found[event.task, woken] = event.by
+    return found
 
 
 def _last(trace: Trace) -> int | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from playground.values.replay import Moment, Replay, Standing
 from playground.values.text import Text
-from playground.values.trace import Wait
+from playground.values.trace import Event, Wait
 
 from .axis import seconds_words
 from .look import Look
 from .text import safe
 
-__all__ = ["MOMENT_WORDS", "clock_words", "name_words", "standing_words", "tell"]
+__all__ = ["MOMENT_WORDS", "clock_words", "event_text", "name_words", "standing_words", "tell"]
 
 MOMENT_WORDS = {
     "idle": Text("For {seconds} no table needed anything. ", "{seconds} 里没有桌子需要什么。"),
@@ -88,7 +88,7 @@ def tell(replay: Replay, moment: Moment, look: Look) -> str:
         "by": _doer(replay, moment, look),
         "at": _until(event.wait),
         "what": _what(event.wait, look) if event.wait is not None else "",
-        "text": _text(moment, look),
+        "text": event_text(event, look),
         "seconds": look.sign(seconds_words(event.seconds)),
     }
     said = look.say(MOMENT_WORDS[_which(moment)], **facts)
@@ -113,11 +113,12 @@ def _which(moment: Moment) -> str:
             return kind
 
 
-def _text(moment: Moment, look: Look) -> str:
-    text = moment.event.text
-    if moment.kind == "job" and text[-1:] in JOBS:
+def event_text(event: Event, look: Look) -> str:
+    """The text of an event as it is told: a job's in words, a timer's by what it stands for."""
+    text = event.text
+    if event.kind == "job" and text[-1:] in JOBS:
         return look.say(JOBS[text[-1]], name=safe(text[:-1]))
-    if moment.kind == "timer" and text in TIMERS:
+    if event.kind == "timer" and text in TIMERS:
         return look.say(TIMERS[text])
     return safe(text.rstrip("\n"))
 

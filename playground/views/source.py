@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import linecache
-from collections.abc import Iterator
 
 from playground.values.plain import visible
-from playground.values.trace import Place, Trace
+from playground.values.trace import Place
 
-__all__ = ["places_of", "source_line"]
+__all__ = ["source_line"]
 
 LONGEST = 200  # characters of a line that are shown
 
@@ -21,9 +20,3 @@ def source_line(place: Place) -> str:
     if not (place.file.endswith(".py") or place.file.startswith("<")):
         return ""
     return visible(linecache.getline(place.file, place.line).strip())[:LONGEST]
-
-
-def places_of(trace: Trace) -> Iterator[Place]:
-    """Every place that the trace names, each once."""
-    named = [event.place for event in trace.events] + [task.place for task in trace.tasks]
-    yield from dict.fromkeys(place for place in named if place is not None)

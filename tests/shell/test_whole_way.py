@@ -66,8 +66,10 @@ def test_from_the_first_exercise_to_the_next_shell(open_real: Callable[..., Term
     assert "2 of" in second.run("lesson list")
 
 
-def test_the_articles_demo_has_its_summary_and_timeline(open_real: Callable[..., Terminal]) -> None:
-    """Three seconds of waiting take one, and the timeline shows it."""
+def test_the_articles_demo_has_its_summary_and_timeline(
+    open_real: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    """Three seconds of waiting take one, and the timeline shows it, larger too, and as a page."""
     terminal = open_real()
     shown = terminal.run("await gather_demo(3)")
 
@@ -76,6 +78,10 @@ def test_the_articles_demo_has_its_summary_and_timeline(open_real: Callable[...,
     assert "simple_coroutine(3) ├" in shown
     terminal.run("timeline()")
     terminal.until(lambda shown: shown.count("simple_coroutine(3) ├") == 2, "the timeline again")
+    page = tmp_path / "demo.html"
+    assert "Written: " in terminal.run(f"timeline({str(page)!r})")
+    assert "simple_coroutine(3)" in page.read_text(encoding="utf-8")
+    assert "a picture's name ends in .svg, .html, .json" in terminal.run("timeline('demo.gif')")
 
 
 def test_a_task_that_sleeps_in_the_loop_is_named(open_real: Callable[..., Terminal]) -> None:
