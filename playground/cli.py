@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-COMMANDS = ("lesson", "check", "verify", "explain")
+_TRACE_RULE = (
+    "Our options may follow the script's arguments too; what stands behind -- is the script's alone."
+)
+COMMANDS = ("lesson", "check", "verify", "explain", "trace")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,6 +121,18 @@ def _parser() -> argparse.ArgumentParser:
         "--mutate", action="store_true", help="instead: would a small fault in a solution be noticed?"
     )
     verify.set_defaults(run=_verify)
+
+    trace = commands.add_parser(
+        "trace", parents=[common], help="run any script and draw its timeline", epilog=_TRACE_RULE
+    )
+    trace.add_argument("--virtual", action="store_true", help="on the virtual clock: waits take no time")
+    trace.add_argument("--out", metavar="FILE", help="the picture: X.svg, X.html or X.json (Perfetto)")
+    trace.add_argument("--follow", action="store_true", help="tell what holds the loop while it does")
+    trace.add_argument("-m", dest="module", nargs=argparse.REMAINDER, metavar="MODULE", help="run a module")
+    trace.add_argument(
+        "words", nargs=argparse.REMAINDER, metavar="FILE [ARGS]", help="the script and its arguments"
+    )
+    trace.set_defaults(run=_trace)
     return parser
 
 
@@ -249,6 +264,13 @@ def _verify(options: argparse.Namespace) -> int:
         answers = sum(1 + len(one.right) + len(one.wrong) for one in verified.exercises)
         print(f"{len(verified.exercises)} exercises, {answers} answers, {len(verified.problems)} problems")
     return 0 if verified.sound else 1
+
+
+def _trace(options: argparse.Namespace) -> NoReturn:
+    from playground.tracing.options import read_options
+    from playground.tracing.run import trace_program
+
+    trace_program(*read_options(options))
 
 
 def _mutate(options: argparse.Namespace) -> int:
