@@ -34,7 +34,8 @@ class Options:
 class _Traced:
     """What happens when the program is over: after its threads and its own `atexit` functions."""
 
-    def __init__(self, loops: Loops, options: Options) -> None:
+    def __init__(self, name: str, loops: Loops, options: Options) -> None:
+        self._name = name
         self._loops = loops
         self._options = options
         self._process = os.getpid()
@@ -50,7 +51,7 @@ class _Traced:
         try:
             from .ending import tell
 
-            tell(self._loops, self._options.out, self._options.language)
+            tell(self._loops, self._name, self._options.out, self._options.language)
         except Exception as error:  # the program's end and its code must not depend on ours
             print(f"playground: no summary: {type(error).__name__}: {error}", file=sys.stderr)
         if self.ended.interrupted:
@@ -70,7 +71,7 @@ def trace_program(script: Script, options: Options) -> NoReturn:
         atexit.register(kept.close)
     loops = Loops(clock)
     loops.install()
-    traced = _Traced(loops, options)
+    traced = _Traced(script.name, loops, options)
     atexit.register(traced.finish)  # the first to be registered is the last to run
     traced.ended = script.run()
     raise SystemExit(traced.ended.exit)

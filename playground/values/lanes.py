@@ -87,6 +87,8 @@ class _Lane:
 
     def segments(self, elapsed: float) -> tuple[Segment, ...]:
         self.turn(max(elapsed, self.since), None)
+        if not self.holds:
+            return tuple(self.found)
         found: list[Segment] = []
         for segment in self.found:
             found.extend(_carved(segment, self.holds) if segment.state == "running" else [segment])
@@ -150,14 +152,14 @@ def waitings(trace: Trace) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda waiting: waiting.begin))
 
 
-def critical_path(trace: Trace) -> tuple[Segment, ...]:
+def critical_path(trace: Trace, lanes: dict[int, tuple[Segment, ...]] | None = None) -> tuple[Segment, ...]:
     """The stretches that made the run as long as it was, from the first to the last.
 
-    Walked from the end: a task that was woken by another was as late as the other made it; one
+    `lanes` are the segments, where they are known already. Walked from the end: a task that was woken by another was as late as the other made it; one
     that was woken by a timer or from outside waited for that itself. Shortening anything that is
     not on the path does not shorten the run.
     """
-    lanes = segments(trace)
+    lanes = segments(trace) if lanes is None else lanes
     wakers = _wakers(trace)
     records = {record.number: record for record in trace.tasks}
     task: int | None = _last(trace)
