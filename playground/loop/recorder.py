@@ -255,6 +255,11 @@ class Recorder:
             index -= 4
         return float(slots[index]) if index >= 0 else None
 
+    def running_name(self) -> str:
+        """The name of the task whose step runs now; any thread may ask."""
+        task = self._current()
+        return task.get_name() if task is not None else "a callback"
+
     @property
     def holds(self) -> tuple[Hold, ...]:
         """The steps that held the loop, the oldest first; of many, the last thousand."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from _thread import LockType, allocate_lock, get_ident, start_new_thread
+from _thread import get_ident
 from collections import Counter
 from collections.abc import Callable
 from time import monotonic
 
 from playground.values.trace import Place
 
+from .bare import BareThread
 from .places import BETWEEN, frame_place
 
 __all__ = ["Sampler"]
@@ -20,28 +21,24 @@ INTERVAL = 0.05  # seconds between two looks; an idle loop costs one comparison 
 class Sampler:
     """Looks at the stack of the thread it was started from, whenever a step takes long.
 
-    The thread is a bare one: it is not among `threading.enumerate()`, holds up no exit, and ends
-    with `stop`. `began` gives the `monotonic` time at which the running step began, or None.
+    `began` gives the `monotonic` time at which the running step began, or None.
     """
 
     def __init__(self, began: Callable[[], float | None]) -> None:
         self.began = began
         self.seen: Counter[Place] = Counter()
         self.seen_of: float | None = None
-        self._wake: LockType | None = None
+        self._ident = 0
+        self._thread = BareThread(self._watch, INTERVAL)
 
     def start(self) -> None:
         """Watch the calling thread."""
-        if self._wake is None:
-            self._wake = allocate_lock()
-            self._wake.acquire()
-            start_new_thread(self._watch, (self._wake, get_ident()))
+        self._ident = get_ident()
+        self._thread.start()
 
     def stop(self) -> None:
         """End the watching."""
-        if self._wake is not None:
-            self._wake.release()
-            self._wake = None
+        self._thread.stop()
 
     def place(self, began: float) -> Place | None:
         """The line seen most often in the step that began then; None when it was never seen."""
@@ -49,11 +46,10 @@ class Sampler:
             return None
         return self.seen.most_common(1)[0][0]
 
-    def _watch(self, wake: LockType, ident: int) -> None:
-        while not wake.acquire(timeout=INTERVAL):
-            began = self.began()
-            if began is not None and monotonic() - began >= INTERVAL:
-                self._look(began, ident)
+    def _watch(self) -> None:
+        began = self.began()
+        if began is not None and monotonic() - began >= INTERVAL:
+            self._look(began, self._ident)
 
     def _look(self, began: float, ident: int) -> None:
         if self.seen_of != began:

@@ -17,6 +17,8 @@ from playground.views.look import Look
 from playground.views.summary import draw_summary
 from playground.views.timeline import summary_line
 
+from .watching import output
+
 if TYPE_CHECKING:
     from playground.loop.recorder import Recorder
     from playground.values.text import Language
@@ -52,8 +54,8 @@ class _Told:
 
 def tell(loops: Loops, name: str, out: Path | None, language: Language) -> None:
     """Write the summary to stderr, and the picture to `out`."""
-    stream = sys.stderr if sys.stderr is not None and not sys.stderr.closed else sys.__stderr__
-    if stream is None or stream.closed:
+    stream = output()
+    if stream is None:
         return
     if sys.stdout is not None and not sys.stdout.closed:
         sys.stdout.flush()  # on a terminal, what the program printed stands above

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 from .clock import ProgramClock
 from .loops import Loops
 from .script import Ended, Script
+from .watching import Watch
 
 if TYPE_CHECKING:
     from playground.values.text import Language
@@ -36,6 +37,8 @@ class _Traced:
 
     def __init__(self, name: str, loops: Loops, options: Options) -> None:
         self._name = name
+        self._watch = Watch(loops, options.follow, options.language)
+        self._watch.start()
         self._loops = loops
         self._options = options
         self._process = os.getpid()
@@ -46,6 +49,7 @@ class _Traced:
         """The last of the functions that run at the end."""
         if os.getpid() != self._process:
             return  # a child that the program forked: its own end is none of ours
+        self._watch.stop()
         self._loops.end()
         sys.path[:] = self._path  # what we load now is ours, whatever the program's folder has
         try:

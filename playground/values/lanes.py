@@ -155,9 +155,10 @@ def waitings(trace: Trace) -> tuple[Waiting, ...]:
 def critical_path(trace: Trace, lanes: dict[int, tuple[Segment, ...]] | None = None) -> tuple[Segment, ...]:
     """The stretches that made the run as long as it was, from the first to the last.
 
-    `lanes` are the segments, where they are known already. Walked from the end: a task that was woken by another was as late as the other made it; one
-    that was woken by a timer or from outside waited for that itself. Shortening anything that is
-    not on the path does not shorten the run.
+    `lanes` are the segments, where they are known already. Walked from the end: a task that was
+    woken by another was as late as the other made it; one that was woken by a timer or from
+    outside waited for that itself. Shortening anything that is not on the path does not shorten
+    the run.
     """
     lanes = segments(trace) if lanes is None else lanes
     wakers = _wakers(trace)

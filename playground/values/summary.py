@@ -24,7 +24,7 @@ SMALL = 0.03  # of the run: a part of the critical path below it goes into the r
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the critical path: how long which task did what; `task` is "" for many small parts together."""
+    """A part of the critical path: how long which task did what; `task` is "" for many small ones at once."""
 
     task: str
     doing: str  # what it waited on ("": no longer kept), or "runs", "held", "ready"
