@@ -128,7 +128,8 @@ def _named(node: ast.AST) -> str:
         return _named(node.value)
     if isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute) and not node.args:
-            return _named(node.func.value)
+            # `asyncio.Event().wait()`: what was made on the spot has no name.
+            return "" if isinstance(node.func.value, ast.Call) else _named(node.func.value)
         if isinstance(node.func, ast.Attribute) and node.func.attr in ("put", "wait_for"):
             inner = node.args[0] if _named(node.func.value) == "asyncio" else node.func.value
             return _named(inner)

@@ -11,6 +11,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from playground.values.stuck import Link, Stuck
@@ -19,64 +20,74 @@ from .leftovers import creation_order, is_idle_worker
 from .recorder import hidden
 from .waits import _is_inside, frames_of, kind_of, place_of, waits_on
 
-__all__ = ["Suspicion", "everything", "ring"]
+__all__ = ["Suspicion", "everything", "ring_of"]
 
 AnyTask = asyncio.Task[Any]
+Members = list[AnyTask]
+# A prompt handles these; they wake no task.
+_TERMINALS = {getattr(signal, name, signal.SIGINT) for name in ("SIGWINCH", "SIGTSTP", "SIGCONT")} | {
+    signal.SIGINT
+}
 MANY = 2000  # tasks; among more nobody is looked for who holds a lock
 MOST = 4  # tasks named of those that one waits for
 OURS = "playground"  # how the names of our own threads begin
 
 
 class Suspicion:
-    """Two looks at one loop, some tenths of a second apart: what has not moved may be stuck."""
+    """Looks at one loop again and again, some tenths of a second apart: what has not moved may be stuck."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop: Any = loop
         self._before: frozenset[tuple[int, int]] = frozenset()
         self._judged: frozenset[tuple[int, int]] = frozenset()
-        self._steps = -1
-        self._told: list[set[str]] = []  # names of those that were told
+        self._told: set[int] = set()  # tasks that were told, by id
 
-    def look(self, idle: bool, steps: int) -> Stuck | None:
-        """What is stuck and was not told before. `idle`: the loop waits; `steps`: how many it has done."""
+    def look(self, everyone: bool = True) -> Stuck | None:
+        """What is stuck and was not told before; with `everyone`, also that nothing can wake any task."""
         tasks = [task for task in asyncio.all_tasks(self._loop) if task not in hidden]
-        waiting = {
-            (id(task), id(waiter)): task for task in tasks if (waiter := _blocked_by(task)) is not None
-        }
-        still = frozenset(waiting) & self._before
+        waiting = {(id(task), id(task._fut_waiter)): task for task in tasks}  # type: ignore[attr-defined]
+        still = self._before & waiting.keys()
+        all_still = len(still) == len(tasks) > 0
         self._before = frozenset(waiting)
-        found: Stuck | None = None
-        if still and still != self._judged and len(tasks) <= MANY:
-            self._judged = still
-            found = ring(self._loop, [waiting[key] for key in still], tasks)
-        if found is None and idle and steps == self._steps:
+        found: Members | None = None
+        blocked = frozenset(key for key in still if _is_blocked(waiting[key]))
+        if blocked and blocked != self._judged and len(tasks) <= MANY:
+            self._judged = blocked
+            found = ring_of(self._loop, [waiting[key] for key in blocked], tasks)
+        if found is not None and self._is_new(found):
+            return Stuck(_links(found), ring=True)
+        if everyone and all_still:
             found = everything(self._loop, tasks)
-        self._steps = steps
-        if found is None:
-            return None
-        names = {link.task for link in found.links}
-        if any(told <= names for told in self._told):
-            return None
-        self._told.append(names)
-        return found
+            if found is not None and self._is_new(found):
+                return Stuck(_links(found), ring=False)
+        return None
+
+    def _is_new(self, found: Members) -> bool:
+        """Whether more has come than those who wait for tasks that were told; if so it counts as told."""
+        new = [task for task in found if id(task) not in self._told]
+        if not new or (self._told and all(_waits_for_tasks(task) for task in new)):
+            return False
+        found[:] = new
+        self._told |= set(map(id, new))
+        return True
 
 
-def _blocked_by(task: Any) -> Any:
-    """What `task` waits on, if it is something that only other tasks can give."""
+def _is_blocked(task: Any) -> bool:
+    """Whether `task` waits on something that only other tasks can give."""
     waiter = task._fut_waiter
     if waiter is None or waiter.done():
-        return None
+        return False
     if isinstance(waiter, asyncio.Task) or getattr(waiter, "_children", None) is not None:
-        return waiter
-    return waiter if getattr(getattr(waiter, "_seen", None), "kind", "") in _GIVEN else None
+        return True
+    return getattr(getattr(waiter, "_seen", None), "kind", "") in _GIVEN
 
 
 _GIVEN = ("lock", "semaphore", "group")
 
 
-def ring(
+def ring_of(
     loop: asyncio.AbstractEventLoop, suspects: Iterable[AnyTask], tasks: Iterable[AnyTask]
-) -> Stuck | None:
+) -> Members | None:
     """The first ring among the suspects: each waits for the next and for nothing else.
 
     A task that a timer will end or cancel is in no ring: it may let go of what it holds.
@@ -92,7 +103,7 @@ def ring(
         if path:
             members = [among[one] for one in path]
             first = min(range(len(members)), key=lambda index: creation_order(members[index]))
-            return Stuck(tuple(map(_link, members[first:] + members[:first])), ring=True)
+            return members[first:] + members[:first]
     return None
 
 
@@ -141,6 +152,36 @@ def _with_a_timeout(loop: Any) -> Iterable[Any]:
         yield getattr(owner, "_task", owner)
 
 
+def _waits_for_tasks(task: AnyTask) -> bool:
+    wait = waits_on(task)
+    return wait is not None and bool(wait.tasks or wait.holders)
+
+
+def _links(tasks: Members) -> tuple[Link, ...]:
+    """The tasks with what they wait for. Two things that are called the same get numbers."""
+    things = [_thing(task) for task in tasks]
+    links = [_link(task) for task in tasks]
+    called: dict[str, list[int]] = {}
+    for thing, link in zip(things, links, strict=True):
+        same = called.setdefault(link.wants, [])
+        if link.held and thing not in same:
+            same.append(thing)
+    return tuple(
+        replace(link, wants=f"{link.wants} #{called[link.wants].index(thing) + 1}")
+        if len(called[link.wants]) > 1 and link.held
+        else link
+        for thing, link in zip(things, links, strict=True)
+    )
+
+
+def _thing(task: AnyTask) -> int:
+    """Which lock it is that `task` waits for."""
+    frames = (
+        frame for _, frame in frames_of(task.get_coro()) if kind_of(frame.f_code) in ("lock", "semaphore")
+    )
+    return next((id(frame.f_locals["self"]) for frame in frames), 0)
+
+
 def _link(task: AnyTask) -> Link:
     wait = waits_on(task)
     words = (wait.what or wait.kind) if wait is not None else "?"
@@ -150,12 +191,12 @@ def _link(task: AnyTask) -> Link:
     return Link(task.get_name(), words, place_of(task), held)
 
 
-def everything(loop: Any, tasks: Iterable[AnyTask]) -> Stuck | None:
+def everything(loop: Any, tasks: Iterable[AnyTask]) -> Members | None:
     """Every task, when nothing could wake any."""
     waiting = sorted(tasks, key=creation_order)
     if not waiting or not all(_waits(task) for task in waiting) or _may_be_woken(loop):
         return None
-    return Stuck(tuple(map(_link, waiting)), ring=False)
+    return waiting
 
 
 def _waits(task: Any) -> bool:
@@ -163,7 +204,10 @@ def _waits(task: Any) -> bool:
 
 
 def _may_be_woken(loop: Any) -> bool:
-    if loop._ready or any(not handle._cancelled for handle in list(loop._scheduled)):
+    # Who asks in the loop's own thread may have woken it, and the loop will read that from its pipe.
+    if any(getattr(handle._callback, "__name__", "") != "_read_from_self" for handle in list(loop._ready)):
+        return True
+    if any(not handle._cancelled for handle in list(loop._scheduled)):
         return True
     if loop._signal_handlers or _has_a_signal_handler():
         return True
@@ -182,5 +226,4 @@ def _is_at_work(thread: threading.Thread, loops_own: int) -> bool:
 
 def _has_a_signal_handler() -> bool:
     """Whether the program handles a signal itself; Ctrl-C does not count, it ends the run."""
-    others = signal.valid_signals() - {signal.SIGINT}
-    return any(callable(signal.getsignal(number)) for number in others)
+    return any(callable(signal.getsignal(number)) for number in signal.valid_signals() - _TERMINALS)

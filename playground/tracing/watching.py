@@ -135,7 +135,7 @@ class Watch:
             return  # the virtual loop says it itself, and ends
         if one.suspicion is None:
             one.suspicion = Suspicion(loop)
-        found = one.suspicion.look(recorder.selecting, recorder.steps)
+        found = one.suspicion.look() if recorder.selecting else None
         if found is not None:
             self._say(STUCK.say(self._language, words=stuck_words(found, self._language)))
 
