@@ -15,9 +15,12 @@ from weakref import WeakSet
 
 __all__ = ["BareThread"]
 
-PATIENCE = 0.2  # seconds for the system to take an ended thread off its books
+PATIENCE = 2.0  # seconds for the system to take an ended thread off its books
+MANY = 64  # numbers of threads, most of which have ended
 _started: WeakSet[BareThread] = WeakSet()
 _paused: list[BareThread] = []  # while the process forks
+_starting: set[LockType] = set()  # of threads that have not run yet
+_numbers: set[int] = set()  # the system's, of threads that have run, and may have ended
 
 
 class BareThread:
@@ -27,16 +30,15 @@ class BareThread:
         self._look = look
         self._every = every
         self._wake: LockType | None = None
-        self._native: int | None = None
 
     def start(self) -> None:
         """Begin to look, unless it does."""
         if self._wake is None:
-            self._wake = allocate_lock()
-            self._wake.acquire()
-            self._native = None
+            self._wake = wake = allocate_lock()
+            wake.acquire()
             _started.add(self)
-            start_new_thread(self._run, (self._wake,))
+            _starting.add(wake)
+            start_new_thread(self._run, (wake,))
 
     def stop(self) -> None:
         """Look no more; the thread ends at once, without being waited for."""
@@ -45,18 +47,17 @@ class BareThread:
             self._wake = None
             _started.discard(self)
 
-    def wait(self) -> None:
-        """Wait until the system knows the stopped thread no longer."""
-        until = monotonic() + PATIENCE
-        while monotonic() < until and (
-            self._native is None or os.path.exists(f"/proc/self/task/{self._native}")  # noqa: PTH110 - pathlib costs 5 ms of import
-        ):
-            sleep(0.000_1)
-
     def _run(self, wake: LockType) -> None:
-        self._native = get_native_id()
+        if len(_numbers) > MANY:
+            _numbers.intersection_update(filter(_lives, list(_numbers)))
+        _numbers.add(get_native_id())
+        _starting.discard(wake)
         while not wake.acquire(timeout=self._every):
             self._look()
+
+
+def _lives(number: int) -> bool:
+    return os.path.exists(f"/proc/self/task/{number}")  # noqa: PTH110 - pathlib costs 5 ms of import
 
 
 def _before_fork() -> None:
@@ -64,8 +65,10 @@ def _before_fork() -> None:
     _paused.extend(thread for thread in _started if thread not in _paused)
     for thread in _paused:
         thread.stop()
-    for thread in _paused:
-        thread.wait()
+    until = monotonic() + PATIENCE
+    while (_starting or any(map(_lives, _numbers))) and monotonic() < until:
+        sleep(0.000_1)
+    _numbers.clear()
 
 
 @cache

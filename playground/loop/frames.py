@@ -66,6 +66,7 @@ def _lent() -> list[tuple[FrameType, int, int]]:
         kinds: list[Any] = list(asyncio.SelectorEventLoop.__mro__)
         plain = next(kind for kind in kinds if not kind.__init__.__code__.co_filename.startswith(_OURS))
         loop = plain(selectors.SelectSelector())
+        loop.recorder = None  # as a loop of ours it is none of the program's
         loop.call_soon(look)
         loop.call_soon(loop.stop)
         loop.run_forever()

@@ -259,6 +259,7 @@ class RecordingMixin(Base):
         pop = ready.popleft
         keep = recorder.values
         lines = recorder.lines > 0
+        task: Any
         for _ in range(todo):
             handle = pop()
             if handle._cancelled:
@@ -267,6 +268,7 @@ class RecordingMixin(Base):
             callback = handle._callback
             args = handle._args
             kind = type(callback)
+            task = None  # the one before may be freed while this handle runs
             try:
                 if args:
                     if kind is WAKEUP:

@@ -6,7 +6,7 @@ import gc
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from playground.loop.ring import CREATED, WIDTH
 from playground.values.merge import merged
@@ -59,8 +59,16 @@ def tell(loops: Loops, name: str, out: Path | None, language: Language) -> None:
         return
     if sys.stdout is not None and not sys.stdout.closed:
         sys.stdout.flush()  # on a terminal, what the program printed stands above
+    collected = gc.isenabled()
     gc.disable()  # hundreds of thousands of events are made, and none is garbage
-    look = Look.of_terminal(language, stream)
+    try:
+        _tell(loops, name, out, Look.of_terminal(language, stream), stream)
+    finally:
+        if collected:
+            gc.enable()
+
+
+def _tell(loops: Loops, name: str, out: Path | None, look: Look, stream: TextIO) -> None:
     told = [one for one in map(_told, loops.made) if one.trace.tasks or one.trace.events]
     lines = [look.paint("bold", look.say(TITLE, name=name)), *_summaries(told, look)]
     for kind, module in loops.foreign.items():

@@ -57,6 +57,7 @@ class Script:
             else:
                 self._as_file(main)
         except SystemExit as leave:
+            leave.with_traceback(as_asyncio_has_it(leave.__traceback__))  # a task may keep it
             return Ended(leave.code)
         except BaseException as error:  # whatever a program may end with
             _show(error)
@@ -73,7 +74,7 @@ class Script:
         sys.argv[:] = [self.name, *self.arguments]
         file = os.path.abspath(self.name)  # noqa: PTH100  # resolve() would follow links, and Python does not here
         if Path(file).is_dir() or is_zipfile(file):
-            _put_first(self.name)
+            _put_first(file)
             runpy._run_module_as_main("__main__", alter_argv=False)  # type: ignore[attr-defined]  # noqa: SLF001  # as above
             return
         _put_first(str(Path(self.name).resolve().parent))
