@@ -49,7 +49,7 @@ class BareThread:
 
     def _run(self, wake: LockType) -> None:
         if len(_numbers) > MANY:
-            _numbers.intersection_update(filter(_lives, list(_numbers)))
+            _numbers.intersection_update([number for number in list(_numbers) if _lives(number)])
         _numbers.add(get_native_id())
         _starting.discard(wake)
         while not wake.acquire(timeout=self._every):

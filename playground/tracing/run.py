@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import signal
 import sys
@@ -50,6 +51,8 @@ class _Traced:
         if os.getpid() != self._process:
             return  # a child that the program forked: its own end is none of ours
         self._watch.stop()
+        if gc.isenabled():
+            gc.collect()  # as Python itself does next: what nobody looked at is said, and known to us
         self._loops.end()
         sys.path[:] = self._path  # what we load now is ours, whatever the program's folder has
         try:
