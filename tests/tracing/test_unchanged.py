@@ -140,11 +140,10 @@ PROGRAMS = {
     "words for a code": "sys.exit('so it ends')",
     "no code": "sys.exit()",
     "a code from a task": """
-        async def leave():
+        async def main():
+            waiting = asyncio.create_task(asyncio.sleep(1))
             await asyncio.sleep(0)
             sys.exit(4)
-        async def main():
-            await asyncio.gather(leave(), asyncio.sleep(1))
         asyncio.run(main())
     """,
     "an interrupt from a task": """
