@@ -21,7 +21,21 @@ from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
 from .places import BETWEEN, place, short, suspended_line, words_for
-from .ring import CANCEL, CREATED, ENDED, NO_HANDLE, WIDTH, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
+from .ring import (
+    CANCEL,
+    CREATED,
+    EAGER,
+    ENDED,
+    NO_HANDLE,
+    WIDTH,
+    End,
+    HeldNote,
+    Mark,
+    Ring,
+    Said,
+    TaskEntry,
+    Waited,
+)
 from .sampler import Sampler
 from .waits import one_look, place_of, waits_on
 
@@ -126,7 +140,11 @@ class Recorder:
     def awaits(self, waiter: Any) -> Waited | TaskEntry:
         """What waiting on `waiter` means, where its maker left no word."""
         if isinstance(waiter, asyncio.Task):
-            return self.adopt(waiter, self.now())
+            entry = self.adopt(waiter, at := self.now())
+            inner: Any = waiter._fut_waiter  # type: ignore[attr-defined]  # private
+            if inner is not None:  # an eager one: it has run already, up to its first wait
+                self.ring.slots += (at, entry, getattr(inner, "_seen", None) or self.awaits(inner), EAGER)
+            return entry
         found = children_of(waiter) or FUTURE
         waiter._seen = found
         return found

@@ -167,18 +167,22 @@ def critical_path(trace: Trace, lanes: dict[int, tuple[Segment, ...]] | None = N
     at = trace.elapsed
     path: list[Segment] = []
     seen: set[tuple[int, float]] = set()
+    woken: list[int] = []  # the tasks that were left on the way for those that woke them
     while task is not None and task in lanes:
         before = bisect_left(lanes[task], at, key=lambda segment: segment.begin)
         if before == 0:
             # Whoever created it was there first, and so has the smaller number.
             parent = records[task].parent if task in records else None
             task = parent if parent is not None and parent < task else None
+            if task is None and woken:  # nobody knows who made it, but who waited for it was there
+                task = woken.pop()
             continue
         segment = lanes[task][before - 1]
         end = min(segment.end, at)
         waker = wakers.get((task, segment.end)) if segment.state == "waiting" else None
         if waker is not None and (task, end) not in seen:
             seen.add((task, end))
+            woken.append(task)
             task, at = waker, end
             continue
         path.append(replace(segment, end=end))

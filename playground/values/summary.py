@@ -122,7 +122,7 @@ def _waited(trace: Trace, lanes: dict[int, tuple[Segment, ...]]) -> tuple[Waited
         label = task_label(task)
         if together and not task.root:
             plain = DEFAULT_NAME.fullmatch(task.name)
-            label = task.coroutine.rpartition(".")[2] if plain else DIGITS.sub("#", task.name)
+            label = (task.coroutine.rpartition(".")[2] or "task") if plain else DIGITS.sub("#", task.name)
         kinds.setdefault(label, []).append(task)
     return tuple(_summed(label, tasks, lanes) for label, tasks in kinds.items())
 
@@ -146,17 +146,22 @@ def _summed(label: str, tasks: list[TaskRecord], lanes: dict[int, tuple[Segment,
 
 
 def _leaked(trace: Trace) -> tuple[TaskRecord, ...]:
-    """By the order of the events, not by their times: much may happen at one moment."""
-    ends = {
-        event.task: place
-        for place, event in enumerate(trace.events)
-        if event.kind in ("done", "failed", "cancelled")
-    }
+    """By the order of the events, not by their times: much may happen at one moment.
+
+    What was created later, to clear up, is not left behind.
+    """
+    begins: dict[int | None, int] = {}
+    ends: dict[int | None, int] = {}
+    for place, event in enumerate(trace.events):
+        if event.kind == "created":
+            begins[event.task] = place
+        elif event.kind in ("done", "failed", "cancelled"):
+            ends[event.task] = place
+    end = len(trace.events)
     last = max((ends.get(task.number, -1) for task in trace.tasks if task.root), default=-1)
-    if last < 0:
-        last = len(trace.events)
+    last = end if last < 0 else last
     return tuple(
         task
         for task in trace.tasks
-        if not task.root and (task.ended is None or ends.get(task.number, -1) > last)
+        if not task.root and begins.get(task.number, -1) < last <= ends.get(task.number, end)
     )

@@ -17,9 +17,7 @@ def thread(numbers: janus.SyncQueue[int], answers: janus.SyncQueue[int]) -> None
 async def main() -> None:
     numbers: janus.Queue[int] = janus.Queue(maxsize=2)
     answers: janus.Queue[int] = janus.Queue()
-    worker = asyncio.create_task(
-        asyncio.to_thread(thread, numbers.sync_q, answers.sync_q), name="bridge"
-    )
+    worker = asyncio.create_task(asyncio.to_thread(thread, numbers.sync_q, answers.sync_q), name="bridge")
     for number in (3, 1, 2, -1):
         await numbers.async_q.put(number)
     print([await answers.async_q.get() for _ in range(3)])

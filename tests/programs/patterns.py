@@ -1,4 +1,4 @@
-"""The patterns of asyncio's documentation: workers on a queue, time limits, shield, as_completed, a subprocess."""
+"""The patterns of asyncio's documentation: workers on a queue, time limits, shield, a subprocess."""
 
 from __future__ import annotations
 

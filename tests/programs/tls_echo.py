@@ -36,7 +36,10 @@ async def main() -> None:
     authority.configure_trust(theirs)
     server = await asyncio.start_server(echo, "localhost", 0, ssl=ours)
     port = server.sockets[0].getsockname()[1]
-    asks = [asyncio.create_task(ask(port, theirs, words), name=f"ask-{words[0]}") for words in ("One Two", "x Y z")]
+    asks = [
+        asyncio.create_task(ask(port, theirs, words), name=f"ask-{words[0]}")
+        for words in ("One Two", "x Y z")
+    ]
     print(await asyncio.gather(*asks))
     server.close()
     await server.wait_closed()

@@ -13,17 +13,27 @@ from .both import run_both
 
 FOLDER = Path(__file__).parents[1] / "programs"
 
-# Program: the library it needs, tasks that must be there, what somebody must have waited on, words of the summary.
+# Program: its library, tasks that must be there, what somebody must have waited on, words of the summary.
 PROGRAMS: dict[str, tuple[str, set[str], set[str], tuple[str, ...]]] = {
-    "aiohttp_pages": ("aiohttp", {"fetch-1", "fetch-2", "fetch-3"}, {"sleep", "task group"}, ("peak",)),
+    "aiohttp_pages": (
+        "aiohttp",
+        {"fetch-1", "fetch-2", "fetch-3"},
+        {"sleep", "task group"},
+        ("critical path",),
+    ),
     "websockets_echo": ("websockets", {"talk-a", "talk-hello", "talk-x"}, {"gather"}, ("talk-hello",)),
     "anyio_streams": ("anyio", {"consumer-1", "consumer-2", "producer"}, {"sleep"}, ("consumer-",)),
     "aiojobs_limit": ("aiojobs", {"job"}, {"sleep"}, ("job",)),
     "janus_bridge": ("janus", {"bridge"}, {"thread"}, ("bridge",)),
-    "aiostream_pipes": ("aiostream", {"slow_square"}, {"sleep"}, ("slow_square",)),
+    "aiostream_pipes": ("aiostream", {"main"}, {"sleep", "wait"}, ("critical path",)),
     "tls_echo": ("trustme", {"ask-O", "ask-x", "echo"}, {"stream", "gather"}, ("ask-O",)),
     "aiosqlite_rows": ("aiosqlite", {"fill-a", "fill-b"}, {"future"}, ("fill-",)),
-    "patterns": ("asyncio", {"worker-0", "worker-2", "kept"}, {"queue", "sleep"}, ("loop 2 of 2", "worker-#")),
+    "patterns": (
+        "asyncio",
+        {"worker-0", "worker-2", "kept"},
+        {"queue", "sleep"},
+        ("loop 2 of 2", "worker-0"),
+    ),
 }
 
 
