@@ -71,6 +71,8 @@ def tell(loops: Loops, name: str, out: Path | None, language: Language) -> None:
 def _tell(loops: Loops, name: str, out: Path | None, look: Look, stream: TextIO) -> None:
     told = [one for one in map(_told, loops.made) if one.trace.tasks or one.trace.events]
     lines = [look.paint("bold", look.say(TITLE, name=name)), *_summaries(told, look)]
+    if not told and not loops.foreign:
+        lines.append(look.say(NO_LOOP))
     for kind, module in loops.foreign.items():
         lines.append(look.say(OTHER, kind=kind, module=module))
     if out is not None:
@@ -102,8 +104,6 @@ def _hide_own(recorder: Recorder) -> None:
 
 
 def _summaries(told: list[_Told], look: Look) -> list[str]:
-    if not told:
-        return [look.say(NO_LOOP)]
     longest = sorted(told, key=lambda one: -one.trace.elapsed)[:SHOWN]
     lines = []
     for number, one in enumerate(told, 1):

@@ -39,7 +39,8 @@ def _plain(text: str) -> str:
     return ADDRESS.sub("0x", text)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Of both runs: our package can be found, the terminal has 80 columns, the words are English."""
     path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
     words = {"PYTHONPATH": path, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
     return {**os.environ, **words}
@@ -49,7 +50,7 @@ def _run(folder: Path, words: list[str], stdin: str) -> subprocess.CompletedProc
     return subprocess.run(
         [sys.executable, *words],
         cwd=folder,
-        env=_environment(),
+        env=environment(),
         input=stdin,
         capture_output=True,
         text=True,
