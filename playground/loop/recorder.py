@@ -193,7 +193,9 @@ class Recorder:
         if where is None and entry is not None:
             task = callback.__self__
             where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
-        hold = Hold(entry.name if entry is not None else short(words_for(callback)), seconds, where)
+        # Before 3.12 a task may get its name only after it was made: the entry learns it at the end.
+        name = callback.__self__.get_name() if entry is not None else short(words_for(callback))
+        hold = Hold(name, seconds, where)
         if self.longest is None or seconds > self.longest.seconds:
             self.longest = hold
         if seconds >= self.held_after:
@@ -206,7 +208,7 @@ class Recorder:
 
         task = self._current()
         entry: TaskEntry | None = getattr(task, "_seen", None)
-        hold = Hold(entry.name if entry else "a callback", seconds, where, sleeping=True)
+        hold = Hold(task.get_name() if task is not None else "a callback", seconds, where, sleeping=True)
         if self.longest is None or seconds > self.longest.seconds:
             self.longest = hold
         self._hold(entry, hold)
