@@ -17,6 +17,10 @@ from playground.errors import BadInput
 
 __all__ = ["read_arguments"]
 
+_TRACE_RULE = (
+    "Our options may follow the script's arguments too; what stands behind -- is the script's alone."
+)
+
 
 def read_arguments(words: Sequence[str]) -> SimpleNamespace:
     """What the words ask for; `command` is what to run. Raises BadInput; of `--help` it does not return."""
@@ -78,6 +82,18 @@ def _parser() -> argparse.ArgumentParser:
         "--mutate", action="store_true", help="instead: would a small fault in a solution be noticed?"
     )
     verify.set_defaults(command="verify")
+
+    trace = commands.add_parser(
+        "trace", parents=[common], help="run any script and draw its timeline", epilog=_TRACE_RULE
+    )
+    trace.add_argument("--virtual", action="store_true", help="on the virtual clock: waits take no time")
+    trace.add_argument("--out", metavar="FILE", help="the picture: X.svg, X.html or X.json (Perfetto)")
+    trace.add_argument("--follow", action="store_true", help="tell what holds the loop while it does")
+    trace.add_argument("-m", dest="module", nargs=argparse.REMAINDER, metavar="MODULE", help="run a module")
+    trace.add_argument(
+        "words", nargs=argparse.REMAINDER, metavar="FILE [ARGS]", help="the script and its arguments"
+    )
+    trace.set_defaults(command="trace")
     return parser
 
 

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NoReturn, assert_never
 
 from playground.errors import BadInput, PlaygroundError, nearest
 from playground.locale import choose_language
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-COMMANDS = ("lesson", "check", "verify", "explain")
+COMMANDS = ("lesson", "check", "verify", "explain", "trace")
 
 
 def main(arguments: Sequence[str] | None = None, *, sandbox: Sandbox | None = None) -> int:
@@ -182,6 +182,13 @@ def _verify(options: SimpleNamespace) -> int:
     return 0 if verified.sound else 1
 
 
+def _trace(options: SimpleNamespace) -> NoReturn:
+    from playground.tracing.options import read_options
+    from playground.tracing.run import trace_program
+
+    trace_program(*read_options(options))
+
+
 def _mutate(options: SimpleNamespace) -> int:
     from playground.course.mutating import mutate
     from playground.sandbox import Sandbox
@@ -222,5 +229,6 @@ _RUN: dict[str, Callable[[SimpleNamespace], int]] = {
     "lesson": _lesson,
     "check": _check,
     "explain": _explain,
+    "trace": _trace,
     "verify": _verify,
 }

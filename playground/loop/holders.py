@@ -17,7 +17,7 @@ from typing import Any
 
 from .chain import frames_of, has_frame
 
-__all__ = ["holders", "one_look"]
+__all__ = ["holders", "is_inside", "one_look"]
 
 AnyTask = asyncio.Task[Any]
 
@@ -60,7 +60,7 @@ class Look:
         return found
 
     def _all(self, thing: Any) -> Iterator[AnyTask]:
-        return (task for task in self._entered.get(id(thing), ()) if _is_inside(task, thing))
+        return (task for task in self._entered.get(id(thing), ()) if is_inside(task, thing))
 
     @cached_property
     def _entered(self) -> dict[int, list[AnyTask]]:
@@ -79,7 +79,7 @@ class Look:
                 if self._left <= 0:
                     break
                 self._left -= 1
-                if _is_inside(task, thing):
+                if is_inside(task, thing):
                     found.append(task)
                     if isinstance(thing, asyncio.Lock):
                         break
@@ -150,7 +150,7 @@ def _entered(tasks: list[AnyTask]) -> dict[int, list[AnyTask]]:
     return found
 
 
-def _is_inside(task: AnyTask, thing: object) -> bool:
+def is_inside(task: AnyTask, thing: object) -> bool:
     """Whether `task` is inside ``async with thing``.
 
     The bound ``__aexit__`` is on the frame from before the object is entered: a task that still

@@ -133,6 +133,8 @@ def _named(node: ast.AST) -> str:
         return _named(node.value)
     if isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute) and not node.args:
+            if isinstance(node.func.value, ast.Call):
+                return ""  # `asyncio.Event().wait()`: what was made on the spot has no name
             owner = _named(node.func.value)
             return "" if owner == "asyncio" else owner  # asyncio.Future() has no name
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:

@@ -24,6 +24,7 @@ from .places import BETWEEN, place, short, suspended_line, words_for
 from .ring import (
     CANCEL,
     CREATED,
+    EAGER,
     ENDED,
     NO_HANDLE,
     WIDTH,
@@ -153,7 +154,11 @@ class Recorder:
     def awaits(self, waiter: Any) -> Waited | TaskEntry:
         """What waiting on `waiter` means, where its maker left no word."""
         if isinstance(waiter, asyncio.Task):
-            return self.adopt(waiter, self.now())
+            entry = self.adopt(waiter, at := self.now())
+            inner: Any = waiter._fut_waiter  # type: ignore[attr-defined]  # private
+            if inner is not None:  # an eager one: it has run already, up to its first wait
+                self.ring.slots += (at, entry, getattr(inner, "_seen", None) or self.awaits(inner), EAGER)
+            return entry
         found = children_of(waiter) or FUTURE
         waiter._seen = found
         return found
@@ -295,6 +300,11 @@ class Recorder:
         while index >= 0 and slots[index + 3] == NO_HANDLE:
             index -= 4
         return float(slots[index]) if index >= 0 else None
+
+    def running_name(self) -> str:
+        """The name of the task whose step runs now; any thread may ask."""
+        task = self._current()
+        return task.get_name() if task is not None else "a callback"
 
     @property
     def holds(self) -> tuple[Hold, ...]:

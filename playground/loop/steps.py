@@ -93,8 +93,9 @@ def too_many_steps(limit: int) -> None:
 
 def report(loop: asyncio.AbstractEventLoop, handle: Any, error: BaseException) -> None:
     """Tell the loop's exception handler, in the words of `Handle._run`."""
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next  # our frame is none of the program's
+    from .frames import from_handle
+
+    error.__traceback__ = from_handle(error.__traceback__)  # our frame is none of the program's
     source = format_helpers._format_callback_source(handle._callback, handle._args)
     context = {"message": f"Exception in callback {source}", "exception": error, "handle": handle}
     if handle._source_traceback:

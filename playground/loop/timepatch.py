@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from functools import wraps
 from threading import get_ident
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from playground.values.frozen import frozen
 from playground.values.trace import Place
@@ -29,7 +29,7 @@ from .clock import VirtualClockLoop
 from .dates import stand_ins
 from .ordered import as_completed_in_order
 
-__all__ = ["EPOCH", "virtual_time"]
+__all__ = ["EPOCH", "Clock", "on_clock", "virtual_time"]
 
 EPOCH = 1_704_067_200.0  # what time.time() says at second 0: 2024-01-01 00:00 UTC, the same in every run
 _SECOND = 1_000_000_000
@@ -41,6 +41,16 @@ _OURS = __name__.rpartition(".")[0]
 _PACKAGE = _OURS.partition(".")[0]
 # They call what the program gave: time.sleep itself, say.
 _CALLERS = (f"{_OURS}.clock", f"{_OURS}.jobs", f"{_OURS}.running")
+
+
+class Clock(Protocol):
+    """Whose time is the time: the loop's, where `rules` says so; `epoch_ns` is its second 0."""
+
+    @property
+    def loop(self) -> Any: ...
+    @property
+    def epoch_ns(self) -> int: ...
+    def rules(self) -> bool: ...
 
 
 @frozen
@@ -56,10 +66,10 @@ class _Clock:
         return ident == self.thread or ident in self.loop.jobs.by_thread
 
 
-_clocks: list[_Clock] = []  # the innermost block is the last
+_clocks: list[Clock] = []  # the innermost block is the last
 
 
-def _clock(frame: FrameType | None) -> _Clock | None:
+def _clock(frame: FrameType | None) -> Clock | None:
     """The clock that code in this frame is on; None when that is the real one."""
     if not _clocks or not _clocks[-1].rules():
         return None
@@ -69,7 +79,7 @@ def _clock(frame: FrameType | None) -> _Clock | None:
     return _clocks[-1]
 
 
-def _reading(real: Callable[..., Any], virtual: Callable[[_Clock], Any]) -> Callable[..., Any]:
+def _reading(real: Callable[..., Any], virtual: Callable[[Clock], Any]) -> Callable[..., Any]:
     """A function that reads a clock."""
 
     @wraps(real)
@@ -178,7 +188,13 @@ def virtual_time(loop: asyncio.AbstractEventLoop, epoch: float = EPOCH) -> Itera
         kind = type(loop)
         why = " It keeps its timers outside Python." if kind.__module__.partition(".")[0] == "uvloop" else ""
         raise TypeError(f"{kind.__module__}.{kind.__name__} has no virtual clock.{why} Use VirtualClockLoop.")
-    clock = _Clock(loop, round(epoch * 1e9), get_ident())
+    with on_clock(_Clock(loop, round(epoch * 1e9), get_ident())):
+        yield
+
+
+@contextmanager
+def on_clock(clock: Clock) -> Iterator[None]:
+    """Inside the block, time is what `clock` says."""
     with ExitStack() as undo:
         if not _clocks:
             for names, name, value in _places():

@@ -30,6 +30,7 @@ from .reader import Reading
 from .running import Run
 from .screen import Screen
 from .seams import Mark, Parts
+from .stuck import Stuckness
 from .teller import Teller
 from .toolbar import bottom_line, held_words
 from .tutor import Tutor
@@ -66,6 +67,7 @@ class Shell:
         self.pulse = Pulse(self.loop)
         self.pulse.on_beat.append(self.teller.failures.look)
         self.tutor = Tutor(self, lessons)
+        self.pulse.on_beat.append(Stuckness(self.loop, self._is_busy, screen.complain, lang).look)
         self.interrupts = Interrupts(self.loop, self.tutor.give_up)
         self.lessons = self.tutor.lessons
         self.ending = Ending(self.driver, screen.complain, lang, self._holder)
@@ -168,6 +170,10 @@ class Shell:
             self.interrupts.cell = None
             sys.settrace(None)
         return run
+
+    def _is_busy(self) -> bool:
+        """A cell runs, and nobody can type."""
+        return self.interrupts.cell is not None
 
     def _outcome(self, run: Run) -> int | None:
         """Show what came of a run; the exit code when it asked to leave."""

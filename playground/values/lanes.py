@@ -89,6 +89,8 @@ class _Lane:
 
     def segments(self, elapsed: float) -> tuple[Segment, ...]:
         self.turn(max(elapsed, self.since), None)
+        if not self.holds:
+            return tuple(self.found)
         found: list[Segment] = []
         for segment in self.found:
             found.extend(_carved(segment, self.holds) if segment.state == "running" else [segment])
@@ -152,32 +154,37 @@ def waitings(trace: Trace) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda waiting: waiting.begin))
 
 
-def critical_path(trace: Trace) -> tuple[Segment, ...]:
+def critical_path(trace: Trace, lanes: dict[int, tuple[Segment, ...]] | None = None) -> tuple[Segment, ...]:
     """The stretches that made the run as long as it was, from the first to the last.
 
-    Walked from the end: a task that was woken by another was as late as the other made it; one
-    that was woken by a timer or from outside waited for that itself. Shortening anything that is
-    not on the path does not shorten the run.
+    `lanes` are the segments, where they are known already. Walked from the end: a task that was
+    woken by another was as late as the other made it; one that was woken by a timer or from
+    outside waited for that itself. Shortening anything that is not on the path does not shorten
+    the run.
     """
-    lanes = segments(trace)
+    lanes = segments(trace) if lanes is None else lanes
     wakers = _wakers(trace)
     records = {record.number: record for record in trace.tasks}
     task: int | None = _last(trace)
     at = trace.elapsed
     path: list[Segment] = []
     seen: set[tuple[int, float]] = set()
+    woken: list[int] = []  # the tasks that were left on the way for those that woke them
     while task is not None and task in lanes:
         before = bisect_left(lanes[task], at, key=lambda segment: segment.begin)
         if before == 0:
             # Whoever created it was there first, and so has the smaller number.
             parent = records[task].parent if task in records else None
             task = parent if parent is not None and parent < task else None
+            if task is None and woken:  # nobody knows who made it, but who waited for it was there
+                task = woken.pop()
             continue
         segment = lanes[task][before - 1]
         end = min(segment.end, at)
         waker = wakers.get((task, segment.end)) if segment.state == "waiting" else None
         if waker is not None and (task, end) not in seen:
             seen.add((task, end))
+            woken.append(task)
             task, at = waker, end
             continue
         path.append(replace(segment, end=end))

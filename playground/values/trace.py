@@ -183,6 +183,9 @@ class Trace:
                 for event in self.events
                 if event.kind in ("created", "done", "failed", "cancelled") and event.task not in roots
             ]
+            # Of these the trace has only the end: they were there when it began.
+            born = {event.task for event in self.events if event.kind == "created"}
+            steps.insert(0, sum(task.number not in born for task in self.tasks if not task.root))
         # In the order of the events, not by their times: a job that ends at the second in which
         # the next begins was never beside it.
         return max(accumulate(steps), default=0)

@@ -90,7 +90,7 @@ def row_key(lane: Lane, axis: Axis) -> tuple[object, ...]:
     return lane.how, lane.root, lane.depth, lane.error, begin, end, tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Others:
     """What a lane has to do with others: who made and who cancelled it, and where the run's length lay."""
 
