@@ -19,6 +19,10 @@ def run(options: ShellOptions) -> int:
     """Run the shell on stdin and stdout; gives the exit code."""
     import gc
 
+    import sys
+
+    # The prompt and the loop are threads of one process: who waits for the other waits this long at most.
+    sys.setswitchinterval(0.001)
     gc.disable()  # until all is loaded: what is loaded stays, and looking through it takes 20 ms
     from .start import start
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import textwrap
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,23 +73,41 @@ class LazyStyles(dict[str, BaseStyle]):
 
 
 class LazyLexer(Lexer):
-    """Python in colour, commands plain. pygments' lexer is built with the first key, not before."""
+    """Python in colour, commands plain.
+
+    pygments' lexer takes 40 ms to build. A thread begins with the first key; until it is done what is
+    typed has no colour, `ready` is called then.
+    """
 
     def __init__(self, is_command: Callable[[str], bool]) -> None:
+        self.ready: Callable[[], None] = lambda: None
         self._is_command = is_command
         self._python: Lexer | None = None
+        self._begun = False
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         """The fragments of each line."""
-        if not document.text.strip() or self._is_command(document.text):
-            lines = document.lines
-            return lambda number: [("class:command", lines[number] if number < len(lines) else "")]
-        if self._python is None:
-            from prompt_toolkit.lexers import PygmentsLexer
-            from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # pygments has no types
+        python = self._python
+        if python is not None and document.text.strip() and not self._is_command(document.text):
+            return python.lex_document(document)
+        if document.text.strip() and not self._begun:
+            self._begun = True
+            threading.Thread(target=self._build, name="playground-colours", daemon=True).start()
+        lines, style = document.lines, "class:command" if self._is_command(document.text) else ""
+        return lambda number: [(style, lines[number] if number < len(lines) else "")]
 
-            self._python = PygmentsLexer(PythonLexer)
-        return self._python.lex_document(document)
+    def _build(self) -> None:
+        from prompt_toolkit.lexers import PygmentsLexer
+        from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # pygments has no types
+
+        python = PygmentsLexer(PythonLexer)
+        python.lex_document(Document("1"))(0)  # the first use compiles its patterns
+        self._python = python
+        self.ready()
+
+    def invalidation_hash(self) -> Hashable:
+        """Changes when the colours have come: what was drawn without them is not kept."""
+        return self._python is None
 
 
 class CellValidator(Validator):
@@ -121,6 +140,7 @@ class Prompt(ptpython_input.PythonInput):
         self._callbacks = callbacks
         self._terminal = terminal
         bottom = FormattedTextControl(lambda: [("class:bottom-line", callbacks.bottom())])
+        lexer = LazyLexer(callbacks.is_command)
         keep_jedi_and_styles_away()
         super().__init__(
             get_globals=lambda: dict(namespace),
@@ -130,7 +150,7 @@ class Prompt(ptpython_input.PythonInput):
             extra_key_bindings=self._keys(),
             _completer=completer,
             _validator=CellValidator(callbacks.refusal),
-            _lexer=LazyLexer(callbacks.is_command),
+            _lexer=lexer,
             _extra_toolbars=[
                 ConditionalContainer(
                     Window(bottom, height=1, style="class:bottom-line"),
@@ -141,6 +161,7 @@ class Prompt(ptpython_input.PythonInput):
             input=terminal[0],
             output=terminal[1],
         )
+        lexer.ready = self.app.invalidate
         self.confirm_exit = False
         self.show_status_bar = False
         self.show_signature = True
