@@ -18,7 +18,6 @@ __all__ = ["ShellOptions", "run"]
 def run(options: ShellOptions) -> int:
     """Run the shell on stdin and stdout; gives the exit code."""
     import gc
-
     import sys
 
     # The prompt and the loop are threads of one process: who waits for the other waits this long at most.
