@@ -13,42 +13,30 @@ import argparse
 import importlib.util
 import statistics
 import sys
-import tempfile
 import time
-from typing import Any
 
-import pexpect
+from .pty_shell import PLAYGROUND, PTPYTHON, Shell
 
 SHELLS = {
-    "playground": ([sys.executable, "-m", "playground"], r">>>", "13579"),
-    "ptpython": ([sys.executable, "-m", "ptpython", "--asyncio"], r">>>", "13579"),
+    "playground": (PLAYGROUND, r">>>", "13579"),
+    "ptpython": (PTPYTHON, r">>>", "13579"),
     "IPython": ([sys.executable, "-m", "IPython", "--no-banner"], r"In \[.*1.*\]: ", "13579"),
 }
-
-
-def seen(child: Any, text: str) -> None:
-    """Wait for `text`. A terminal answers when it is asked where its cursor is."""
-    while child.expect([r"\x1b\[6n", text], timeout=20) == 0:
-        child.send("\x1b[1;1R")
 
 
 def once(name: str) -> tuple[float, float, float]:
     """Seconds until the prompt of that shell appears, until a key echoes, and until the first answer."""
     command, prompt, answer = SHELLS[name]
-    home = tempfile.mkdtemp()
-    environment = {"TERM": "xterm-256color", "HOME": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-    began = time.perf_counter()
-    child = pexpect.spawn(command[0], command[1:], env=environment, dimensions=(40, 100), encoding="utf-8")
-    child.delaybeforesend = None
-    seen(child, prompt)
-    appeared = time.perf_counter() - began
-    child.send("+")  # no escape sequence holds one
-    seen(child, r"\+")
-    usable = time.perf_counter() - began
-    child.send("12345+1234\r")
-    seen(child, answer)
-    answered = time.perf_counter() - began
-    child.close(force=True)
+    shell = Shell(command)
+    shell.sees(prompt)
+    appeared = time.perf_counter() - shell.began
+    shell.send("+")  # no escape sequence holds one
+    shell.sees(r"\+")
+    usable = time.perf_counter() - shell.began
+    shell.send("12345+1234\r")
+    shell.sees(answer)
+    answered = time.perf_counter() - shell.began
+    shell.close()
     return appeared, usable, answered
 
 

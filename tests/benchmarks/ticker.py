@@ -10,14 +10,9 @@ A task ticks every 50 ms. Its worst gap is measured in four stretches: right aft
 from __future__ import annotations
 
 import argparse
-import re
 import statistics
-import sys
-import tempfile
-import time
-from typing import Any
 
-import pexpect
+from .pty_shell import PLAYGROUND, PTPYTHON, Shell
 
 KEYS = 1 / 17  # seconds between two keys
 TICKER = (
@@ -26,61 +21,41 @@ TICKER = (
     "ticking = asyncio.create_task(tick())"
 )
 TYPED = "asyncio.create_task(print(min(gaps), sorted(gaps)).loop.call_later(asyncio.Que"
-SHELLS = {
-    "playground": [sys.executable, "-m", "playground"],
-    "ptpython": [sys.executable, "-m", "ptpython", "--asyncio"],
-}
+SHELLS = {"playground": PLAYGROUND, "ptpython": PTPYTHON}
 
 
-def drain(child: Any, seconds: float) -> None:
-    """Let the terminal be read, and answer where its cursor is, for that long."""
-    end = time.perf_counter() + seconds
-    while (left := end - time.perf_counter()) > 0:
-        if child.expect([r"\x1b\[6n", pexpect.TIMEOUT], timeout=left) == 0:
-            child.send("\x1b[1;1R")
-
-
-def type_keys(child: Any, seconds: float) -> None:
+def type_keys(shell: Shell, seconds: float) -> None:
     """Type at 17 keys a second, clearing the line where it ends."""
     for number in range(int(seconds / KEYS)):
         key = TYPED[number % len(TYPED)]
-        child.send("\x15" + key if number % len(TYPED) == 0 else key)
-        drain(child, KEYS)
-    child.send("\x15")
-    drain(child, 0.3)
+        shell.send("\x15" + key if number % len(TYPED) == 0 else key)
+        shell.drain(KEYS)
+    shell.send("\x15")
+    shell.drain(0.3)
 
 
-def worst(child: Any, mark: str) -> float:
+def worst(shell: Shell, mark: str) -> float:
     """Milliseconds of the worst gap since the last question."""
-    child.send(f"print('{mark[0]}' + '{mark[1:]}', round(max(gaps) * 1000, 1), 'ms'); gaps.clear()\r")
-    found = re.compile(rf"{mark} ([\d.]+) ms")
-    while child.expect([r"\x1b\[6n", found], timeout=30) == 0:
-        child.send("\x1b[1;1R")
-    return float(child.match[1])
+    shell.send(f"print('{mark[0]}' + '{mark[1:]}', round(max(gaps) * 1000, 1), 'ms'); gaps.clear()\r")
+    return float(shell.sees(rf"{mark} ([\d.]+) ms")[1])
 
 
 def once(name: str, seconds: float) -> list[float]:
     """The worst gaps, in milliseconds: early typing, early idle, late typing, late idle."""
-    environment = {
-        "TERM": "xterm-256color", "HOME": tempfile.mkdtemp(), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8",
-    }  # fmt: skip
-    command = SHELLS[name]
-    child = pexpect.spawn(command[0], command[1:], env=environment, dimensions=(40, 100), encoding="utf-8")
-    child.delaybeforesend = None
+    shell = Shell(SHELLS[name])
     try:
-        while child.expect([r"\x1b\[6n", ">>>"], timeout=30) == 0:
-            child.send("\x1b[1;1R")
-        child.send(TICKER + "\r")
+        shell.sees(">>>")
+        shell.send(TICKER + "\r")
         gaps = []
         for stretch in ("early-typing", "early-idle", "late-typing", "late-idle"):
             if stretch.endswith("typing"):
-                type_keys(child, seconds)
+                type_keys(shell, seconds)
             else:
-                drain(child, seconds)
-            gaps.append(worst(child, stretch))
+                shell.drain(seconds)
+            gaps.append(worst(shell, stretch))
         return gaps
     finally:
-        child.close(force=True)
+        shell.close()
 
 
 def main() -> None:
