@@ -70,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("cause")
     explain.set_defaults(command="explain")
 
+    run = commands.add_parser("run", parents=[common], help="type a file at the prompt")
+    run.add_argument("file", type=Path, help="a script, or a transcript as save(FILE) writes it")
+    run.set_defaults(command="run")
+
     verify = commands.add_parser("verify", parents=[common], help="for authors: are these lessons sound?")
     verify.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")
     verify.add_argument("--json", action="store_true", help="print one JSON document and nothing else")

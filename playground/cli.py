@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-COMMANDS = ("lesson", "check", "verify", "explain")
+COMMANDS = ("lesson", "check", "verify", "explain", "run")
 
 
 def main(arguments: Sequence[str] | None = None, *, sandbox: Sandbox | None = None) -> int:
@@ -86,6 +86,12 @@ def _shell(options: SimpleNamespace) -> int:
     from playground.shell import ShellOptions, run
 
     return run(ShellOptions(lang=options.language, lessons=options.lessons))
+
+
+def _run(options: SimpleNamespace) -> int:
+    from playground.shell import ShellOptions, run_file
+
+    return run_file(ShellOptions(lang=options.language, lessons=options.lessons), options.file)
 
 
 def _lesson(options: SimpleNamespace) -> int:
@@ -221,6 +227,7 @@ _RUN: dict[str, Callable[[SimpleNamespace], int]] = {
     "shell": _shell,
     "lesson": _lesson,
     "check": _check,
+    "run": _run,
     "explain": _explain,
     "verify": _verify,
 }

@@ -26,6 +26,7 @@ from .lessons import LessonDesk
 from .names import help_screen
 from .own import OwnNames
 from .pulse import Pulse
+from .ran import Ran
 from .reader import Reading
 from .running import Run
 from .screen import Screen
@@ -76,7 +77,7 @@ class Shell:
         front.give({**parts.names(), **OwnNames(self).by_name()})
         self.namespace = front.namespace
         self.context = contextvars.copy_context()
-        self.sources: list[Source] = []
+        self.ran: list[Ran] = []  # the cells so far, the running one too
         self.last_trace: Trace | None = None
         self.failed = False
         self._began = time.monotonic()
@@ -136,14 +137,15 @@ class Shell:
 
     def _cell(self, text: str) -> int | None:
         at = time.monotonic()
-        source = Source(len(self.sources) + 1, text, at - self._began)
-        self.sources.append(source)
+        source = Source(len(self.ran) + 1, text, at - self._began)
+        self.ran.append(Ran(source.number, text, source.at))
         remember_source(text, source.name)  # also of a cell that does not compile
         try:
             with warnings.catch_warnings():
                 compiled = source.compiled(self.front.flags)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
             self.failed = True
+            self.ran[-1] = replace(self.ran[-1], seconds=0.0, error=type(error).__name__)
             self.teller.error(error)
             return None
         self.front.flags |= kept_flags(compiled)
@@ -152,7 +154,9 @@ class Shell:
         run = self.run_code(source, compiled)
         code = self._outcome(run)
         if code is None:
-            self._tell_tasks(mark)
+            made = self._tell_tasks(mark)
+            seconds = run.seconds if run.ended else None
+            self.ran[-1] = replace(self.ran[-1], seconds=seconds, tasks=made, error=run.error)
             self.tutor.typed(text, at, run.ended)
         return code
 
@@ -238,8 +242,11 @@ class Shell:
         self.context = self.context.copy()  # what it still makes belongs to it, not to the next cell
         self.screen.complain(LEFT.say(self.lang, name=run.task.get_name(), tasks=""))
 
-    def _tell_tasks(self, mark: Mark) -> None:
-        """After a cell that made tasks: the summary and the timeline; after one that held the loop: why."""
+    def _tell_tasks(self, mark: Mark) -> int:
+        """After a cell that made tasks: the summary and the timeline; after one that held the loop: why.
+
+        Gives the number of tasks.
+        """
         trace, holds = self.recording.trace(mark), self.recording.holds(mark)
         if trace is not None:
             self.last_trace = trace
@@ -248,6 +255,7 @@ class Shell:
             self.screen.show(self.driver.aside(lambda: draw(trace, held, able, self.lang)))
         for hold in holds:
             self.teller.hold(hold)
+        return sum(not task.root for task in trace.tasks) if trace is not None else 0
 
     # What the prompt, and the end, ask from their own threads.
 

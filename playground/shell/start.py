@@ -16,9 +16,11 @@ from .front import Front
 from .options import ShellOptions
 from .platforms import app_folder
 from .reader import Lines, Reading
-from .screen import PlainScreen, PromptScreen, Redirected, Screen, abilities
+from .screen import Abilities, PlainScreen, PromptScreen, Redirected, Screen, abilities
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from .seams import Parts
     from .watch import Request
 
-__all__ = ["start"]
+__all__ = ["run_file", "start"]
 
 T = TypeVar("T")
 
@@ -48,6 +50,22 @@ def start(options: ShellOptions, parts: Parts | None = None) -> int:
     able = abilities(sys.stdin, sys.stdout, os.environ)
     front = Front(choose_language(options.lang), able)
     return (_on_terminal if able.live else _on_pipe)(options, parts, front)
+
+
+def run_file(options: ShellOptions, path: Path, parts: Parts | None = None) -> int:
+    """Type what is in a file; the exit code is 1 when a cell failed. Raises BadInput."""
+    from .script import Typist, cells_of
+
+    out = abilities(sys.stdout, sys.stdout, os.environ)
+    able = Abilities(out.color, out.unicode, live=False)  # nothing is drawn again, there is no bottom line
+    front = Front(choose_language(options.lang), able)
+    cells = cells_of(path, lambda line: command_in(line, front.is_bound))
+    screen = PlainScreen(able, sys.stdout, sys.stderr)
+    shell = _shell(options, parts, front, screen, piped=True)
+    reading = Reading(Typist(cells, screen.show), front.arrived)
+    reading.ask()
+    _all_is_loaded()
+    return shell.run(reading)
 
 
 def _shell(options: ShellOptions, parts: Parts | None, front: Front, screen: Screen, piped: bool) -> Shell:

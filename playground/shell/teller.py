@@ -29,6 +29,7 @@ __all__ = ["Teller"]
 
 FAILED = Text("task {name!r} failed:", "任务 {name!r} 失败：")
 NOTHING = Text("Nothing to explain yet.", "还没有什么需要解释。")
+NO_ERROR = Text("There was no error yet.", "还没有出过错。")
 OURS = Text("The playground itself failed; your code did not.", "这是 playground 自己出错，不是你的代码。")
 MADE = re.compile(r'File "(<cell (\d+)>)", line (\d+)')
 
@@ -41,6 +42,7 @@ class Teller:
         self._screen = screen
         self._lang = lang
         self._last: Explanation | None = None
+        self._frames = ""  # the last traceback, nothing hidden; its text, as the error would keep its frames
 
     def error(self, error: BaseException) -> None:
         """An error of a cell: its traceback, and what to type instead."""
@@ -81,6 +83,10 @@ class Teller:
         width = self._screen.abilities.width
         self._screen.show("\n\n".join(wrapped(part, width) for part in parts))
         return self._last.cause
+
+    def show_frames(self) -> None:
+        """The last traceback with the lines of asyncio and of ours."""
+        self._screen.show(self._in_colour(self._frames) or NO_ERROR.say(self._lang))
 
     def loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """The loop's exception handler: what asyncio itself reports."""
@@ -135,10 +141,12 @@ class Teller:
         self._explain(explaining.of_error(error) or words.NEVER_RETRIEVED)
 
     def _traceback(self, error: BaseException, head: str) -> None:
-        text = error_text(error)
-        if self._screen.abilities.color:
-            text = colored(text)
+        text = self._in_colour(error_text(error))
+        self._frames = error_text(error, hide=False)
         self._screen.complain(f"{head}\n{text}" if head else text)
+
+    def _in_colour(self, text: str) -> str:
+        return colored(text) if self._screen.abilities.color else text
 
     def _explain(self, explanation: Explanation | None) -> None:
         if explanation is None:
