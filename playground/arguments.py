@@ -49,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: the shell.",
     )  # fmt: skip
     parser.set_defaults(command="shell")
+    parser.add_argument(
+        "--plain", action="store_true", help="the shell for screen readers: nothing is drawn twice"
+    )
+    parser.add_argument("--vi", action="store_true", help="the shell with vi's keys")
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 

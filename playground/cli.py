@@ -85,7 +85,7 @@ def _arguments(words: Sequence[str]) -> SimpleNamespace:
 def _shell(options: SimpleNamespace) -> int:
     from playground.shell import ShellOptions, run
 
-    return run(ShellOptions(lang=options.language, lessons=options.lessons))
+    return run(ShellOptions(options.language, options.lessons, vi=options.vi, plain=options.plain))
 
 
 def _run(options: SimpleNamespace) -> int:

@@ -7,11 +7,12 @@ import contextvars
 import sys
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from playground.loop.waits import waits_on
 from playground.values.cells import CompiledCell, remember_source
 from playground.values.text import Text
 from playground.values.trace import Trace
@@ -25,14 +26,14 @@ from .interrupts import Interrupts
 from .lessons import LessonDesk
 from .names import help_screen
 from .own import OwnNames
-from .pulse import Pulse
+from .pulse import HELD, Pulse
 from .ran import Ran
 from .reader import Reading
 from .running import Run
 from .screen import Screen
 from .seams import Mark, Parts
 from .teller import Teller
-from .toolbar import bottom_line, held_words
+from .toolbar import Busy, bottom_line, held_words
 from .tutor import Tutor
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ class Shell:
         self.ran: list[Ran] = []  # the cells so far, the running one too
         self.last_trace: Trace | None = None
         self.failed = False
+        self.busy: Busy | None = None  # what the prompt waits for
+        self.pulse.on_beat.append(self._look_at_cell)
         self._began = time.monotonic()
 
     # The way of a cell.
@@ -88,7 +91,7 @@ class Shell:
         """Run what is read until the end of input or `exit`; gives the exit code."""
         self.front.shell = self
         if not self.piped and self.parts.has_progress():
-            self.lessons.resume()
+            self.tutor.resume()
         self.pulse.start()
         self.interrupts.install()
         self.loop.set_exception_handler(self.teller.loop_error)
@@ -166,12 +169,28 @@ class Shell:
         run = Run(self.loop, source, code, self.namespace, self.context, self.driver.wake)
         self.interrupts.cell = run
         try:
-            with self.around_cell:
+            with self.waiting(run.task.get_name()):
                 self.driver.spin(lambda: run.over)
         finally:
             self.interrupts.cell = None
             sys.settrace(None)
         return run
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """The prompt waits for `what`; the bottom line says so."""
+        self.busy = Busy(what, time.monotonic())
+        try:
+            with self.around_cell:
+                yield
+        finally:
+            self.busy = None
+
+    def _look_at_cell(self) -> None:
+        """What the running cell waits on, for the bottom line. In the loop's thread."""
+        busy, cell = self.busy, self.interrupts.cell
+        if busy is not None and cell is not None and time.monotonic() - busy.since > HELD:
+            self.busy = replace(busy, wait=waits_on(cell.task))
 
     def _outcome(self, run: Run) -> int | None:
         """Show what came of a run; the exit code when it asked to leave."""
@@ -266,7 +285,8 @@ class Shell:
         """What the bottom line says now."""
         pulse = self.pulse
         held = pulse.snapshot if pulse.held else replace(pulse.snapshot, held=None)
-        return bottom_line(held, self.lessons.line, self.lang, self.screen.abilities.unicode)
+        unicode = self.screen.abilities.unicode
+        return bottom_line(held, self.lessons.line, self.lang, unicode, self.busy, time.monotonic())
 
 
 def exit_code(code: object, complain: Callable[[str], None]) -> int:
