@@ -142,6 +142,7 @@ class Shell:
         at = time.monotonic()
         source = Source(len(self.ran) + 1, text, at - self._began)
         self.ran.append(Ran(source.number, text, source.at))
+        self.teller.cell_begins()
         remember_source(text, source.name)  # also of a cell that does not compile
         try:
             with warnings.catch_warnings():

@@ -10,7 +10,7 @@ from playground.views.text import wrap
 
 from .pulse import Held, Snapshot
 
-__all__ = ["Busy", "bottom_line", "held_words", "spoken", "wrapped"]
+__all__ = ["TASK_NAMED", "Busy", "bottom_line", "held_words", "spoken", "wrapped"]
 
 LEFT = Text("{seconds} s left", "还剩 {seconds} 秒")
 WAITS = Text("waits on {what}", "等待 {what}")
