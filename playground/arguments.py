@@ -53,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: the shell.",
     )  # fmt: skip
     parser.set_defaults(command="shell")
+    parser.add_argument(
+        "--plain", action="store_true", help="the shell for screen readers: nothing is drawn twice"
+    )
+    parser.add_argument("--vi", action="store_true", help="the shell with vi's keys")
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
@@ -73,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     explain = commands.add_parser("explain", parents=[common], help="what a cause means")
     explain.add_argument("cause")
     explain.set_defaults(command="explain")
+
+    run = commands.add_parser("run", parents=[common], help="type a file at the prompt")
+    run.add_argument("file", type=Path, help="a script, or a transcript as save(FILE) writes it")
+    run.set_defaults(command="run")
 
     verify = commands.add_parser("verify", parents=[common], help="for authors: are these lessons sound?")
     verify.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")

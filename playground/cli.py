@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-COMMANDS = ("lesson", "check", "verify", "explain", "trace")
+COMMANDS = ("lesson", "check", "verify", "explain", "run", "trace")
 
 
 def main(arguments: Sequence[str] | None = None, *, sandbox: Sandbox | None = None) -> int:
@@ -85,7 +85,13 @@ def _arguments(words: Sequence[str]) -> SimpleNamespace:
 def _shell(options: SimpleNamespace) -> int:
     from playground.shell import ShellOptions, run
 
-    return run(ShellOptions(lang=options.language, lessons=options.lessons))
+    return run(ShellOptions(options.language, options.lessons, vi=options.vi, plain=options.plain))
+
+
+def _run(options: SimpleNamespace) -> int:
+    from playground.shell import ShellOptions, run_file
+
+    return run_file(ShellOptions(lang=options.language, lessons=options.lessons), options.file)
 
 
 def _lesson(options: SimpleNamespace) -> int:
@@ -228,6 +234,7 @@ _RUN: dict[str, Callable[[SimpleNamespace], int]] = {
     "shell": _shell,
     "lesson": _lesson,
     "check": _check,
+    "run": _run,
     "explain": _explain,
     "trace": _trace,
     "verify": _verify,

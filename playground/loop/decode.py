@@ -46,18 +46,19 @@ class _Cause:
     words: str = ""  # of the callback in between: "Timeout._on_timeout"
 
 
-def decode(recorder: Recorder, since: Mark | None) -> Trace:
-    """The trace of what `recorder` has noted since the mark."""
-    reader = _Reader(recorder, since)
+def decode(recorder: Recorder, since: Mark | None, before: int | None = None) -> Trace:
+    """The trace of what `recorder` has noted since the mark; `before` as in `Recorder.trace`."""
+    reader = _Reader(recorder, since, before)
     reader.read()
     return reader.trace()
 
 
 class _Reader:
-    def __init__(self, recorder: Recorder, since: Mark | None) -> None:
+    def __init__(self, recorder: Recorder, since: Mark | None, before: int | None) -> None:
         self.recorder = recorder
         self.first = since.entries if since else 0
-        self.slots = recorder.ring.read()
+        self.from_entry = max(recorder.ring.oldest, 0 if before is None else self.first - before)
+        self.slots = recorder.ring.read(self.from_entry)
         self.began = since.at if since else (self.slots[0] if self.slots else recorder.now())
         self.live = recorder.look()  # before reading: a task may have got its name only now
         self.events: list[Event] = []
@@ -74,8 +75,8 @@ class _Reader:
     # Reading ----------------------------------------------------------------------------------
 
     def read(self) -> None:
-        """Turn the slots into events, from the oldest entry: what is before the mark only teaches."""
-        number = self.recorder.ring.oldest
+        """Turn the slots into events: what is before the mark only teaches."""
+        number = self.from_entry
         slots = self.slots
         for index in range(0, len(slots), WIDTH):
             if number == self.first:
@@ -216,11 +217,11 @@ class _Reader:
         """The trace, with what is waited for now by the tasks that have not ended."""
         recorder = self.recorder
         self._look_at_live_tasks()
-        size = recorder.ring.size
-        dropped = recorder.ring.dropped if self.first == 0 else 0
-        if len(self.events) > size:
-            dropped += len(self.events) - size
-            del self.events[:-size]
+        ring = recorder.ring
+        dropped = ring.dropped if self.first == 0 else max(0, ring.oldest - self.first)
+        if len(self.events) > ring.size:
+            dropped += len(self.events) - ring.size
+            del self.events[: -ring.size]
         self.events.sort(key=lambda event: event.at)
         records = tuple(self._record(entry) for _, entry in sorted(self.entries.items()))
         return Trace(

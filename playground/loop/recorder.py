@@ -101,7 +101,7 @@ class Recorder:
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
         self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on
         self.failures: dict[int, ref[asyncio.Task[Any]]] = {}  # the last failed tasks, by number
-        self.unseen: set[int] = set()  # numbers of failed tasks whose error nobody ever looked at
+        self.unseen: dict[int, None] = {}  # the last failed tasks whose error nobody looked at, by number
         self.bar = 0.0  # a step longer than this is looked at: the longest so far, or a hold
         self._holds: deque[Hold] = deque(maxlen=1000)
         self._making: list[TaskEntry] = []  # tasks whose factory has not returned yet
@@ -251,6 +251,12 @@ class Recorder:
             entry = self._making[-1]
         self.ring.slots.extend((self.now(), entry, Said(kind, text), NO_HANDLE))
 
+    def was_lost(self, entry: TaskEntry) -> None:
+        """The task is gone, and nobody ever looked at its error."""
+        self.unseen[entry.number] = None
+        while len(self.unseen) > LAST:
+            del self.unseen[next(iter(self.unseen))]
+
     def was_seen(self, entry: TaskEntry) -> bool:
         """Whether anybody looked at the error of a failed task (True for any other)."""
         if entry.how != "failed":
@@ -336,11 +342,15 @@ class Recorder:
                     found[entry.number] = waits_on(task)
         return found
 
-    def trace(self, since: Mark | None = None) -> Trace:
-        """What happened since the mark, or since the loop was made."""
+    def trace(self, since: Mark | None = None, before: int | None = None) -> Trace:
+        """What happened since the mark, or since the loop was made.
+
+        `before` entries before the mark are read too, to learn what older tasks did; None reads all.
+        With few of them, the first word of a task older than those is "started".
+        """
         from .decode import decode
 
-        return decode(self, since)
+        return decode(self, since, before)
 
 
 _NOWHERE = (lambda: None).__code__

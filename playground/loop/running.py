@@ -80,7 +80,7 @@ class RecordingMixin(CreatingMixin):
         entry = getattr(context.get("task") or context.get("future"), "_seen", None)
         if isinstance(entry, TaskEntry):
             if "never retrieved" in context.get("message", ""):
-                self.recorder.unseen.add(entry.number)
+                self.recorder.was_lost(entry)
             elif entry.ended is None and "task" in context:  # it is destroyed: nobody can ask it later
                 entry.name = context["task"].get_name()
         super().call_exception_handler(context)

@@ -13,6 +13,7 @@ from .names import Exit
 if TYPE_CHECKING:
     from playground.loop.record import Recording
 
+    from .ran import Cells
     from .repl import Shell
 
 __all__ = ["OwnNames"]
@@ -39,20 +40,26 @@ class OwnNames:
             "quit": Exit("quit"),
         }
 
-    def cells(self) -> list[str]:
-        """What was typed so far, one text a cell."""
-        return [source.text for source in self._shell.sources]
+    def cells(self) -> Cells:
+        """What was run so far: seconds, tasks and error of each cell; `cells()[0].text` is its text."""
+        from .ran import Cells
+
+        return Cells(self._shell.ran)
 
     def save(self, file: str) -> None:
-        """Write all cells so far, with their times, to a file for `playground run FILE`."""
+        """Write all cells before this one, with their times, to a file for `playground run FILE`."""
         from playground.course.answers import write_transcript
         from playground.values.transcript import Cell, Transcript
 
-        cells = tuple(Cell(source.text, round(source.at, 3)) for source in self._shell.sources)
+        before = [ran for ran in self._shell.ran if ran.seconds is not None]  # this one still runs
+        cells = tuple(Cell(ran.text, round(ran.at, 3)) for ran in before)
         write_transcript(Path(file).expanduser(), Transcript(cells))
 
-    def explain(self) -> None:
-        """The last explanation at length."""
+    def explain(self, frames: bool = False) -> None:
+        """The last explanation at length; `explain(frames=True)`: the last traceback with all frames."""
+        if frames:
+            self._shell.teller.show_frames()
+            return
         shell = self._shell
         cause = shell.teller.explain()
         if cause is not None:

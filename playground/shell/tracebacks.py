@@ -22,10 +22,11 @@ HIDDEN = (
 )
 
 
-def error_text(error: BaseException) -> str:
-    """The traceback of `error`, of its causes and of a group's parts, without hidden lines."""
+def error_text(error: BaseException, hide: bool = True) -> str:
+    """The traceback of `error`, of its causes and of a group's parts; `hide` leaves the learner's lines."""
     shown = traceback.TracebackException.from_exception(error, compact=True)
-    _clean(shown, set())
+    if hide:
+        _clean(shown, set())
     return "".join(shown.format())
 
 

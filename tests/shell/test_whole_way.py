@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import pytest
-
-from .conftest import ROOT
-from .terminal import PYTHON, Terminal
+from .conftest import Open
+from .terminal import PYTHON
 
 COUNTDOWN = """\
 async def countdown(n):
@@ -23,31 +19,7 @@ async def countdown(n):
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    """Where history and progress are kept, for this test alone."""
-    return {
-        "PYTHONPATH": str(ROOT),
-        "XDG_DATA_HOME": str(tmp_path),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }
-
-
-@pytest.fixture
-def open_real(home: dict[str, str]) -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def start(*words: str, lines: int = 200) -> Terminal:
-        opened.append(Terminal(PYTHON, "-m", "playground", *words, env=home, lines=lines))
-        opened[-1].prompt()
-        return opened[-1]
-
-    yield start
-    for terminal in opened:
-        terminal.child.close(force=True)
-
-
-def test_from_the_first_exercise_to_the_next_shell(open_real: Callable[..., Terminal]) -> None:
+def test_from_the_first_exercise_to_the_next_shell(open_real: Open) -> None:
     """A prompt exercise passes quietly, a wrong answer is told why, progress is there in the next shell."""
     terminal = open_real()
     terminal.run("lesson goto first-await")
@@ -66,9 +38,7 @@ def test_from_the_first_exercise_to_the_next_shell(open_real: Callable[..., Term
     assert "2 of" in second.run("lesson list")
 
 
-def test_the_articles_demo_has_its_summary_and_timeline(
-    open_real: Callable[..., Terminal], tmp_path: Path
-) -> None:
+def test_the_articles_demo_has_its_summary_and_timeline(open_real: Open, tmp_path: Path) -> None:
     """Three seconds of waiting take one, and the timeline shows it, larger too, and as a page."""
     terminal = open_real()
     shown = terminal.run("await gather_demo(3)")
@@ -84,7 +54,7 @@ def test_the_articles_demo_has_its_summary_and_timeline(
     assert "a picture's name ends in .svg, .html, .json" in terminal.run("timeline('demo.gif')")
 
 
-def test_a_task_that_sleeps_in_the_loop_is_named(open_real: Callable[..., Terminal]) -> None:
+def test_a_task_that_sleeps_in_the_loop_is_named(open_real: Open) -> None:
     """Who held the loop, where, how long, and what to write."""
     terminal = open_real()
     terminal.paste("async def hog():\n    time.sleep(0.4)\n")
@@ -95,7 +65,7 @@ def test_a_task_that_sleeps_in_the_loop_is_named(open_real: Callable[..., Termin
     assert "await asyncio.sleep(...)" in shown
 
 
-def test_chinese(open_real: Callable[..., Terminal]) -> None:
+def test_chinese(open_real: Open) -> None:
     """--lang zh speaks Chinese everywhere."""
     terminal = open_real("--lang", "zh")
     terminal.run("1 + 1")
@@ -104,7 +74,7 @@ def test_chinese(open_real: Callable[..., Terminal]) -> None:
     terminal.sees("还什么都没有运行")
 
 
-def test_loop_status_is_watched_until_a_key(open_real: Callable[..., Terminal]) -> None:
+def test_loop_status_is_watched_until_a_key(open_real: Open) -> None:
     """The table is drawn again and again while the loop goes on beneath it."""
     terminal = open_real()
     terminal.run("task = asyncio.create_task(asyncio.sleep(60), name='sleeper')")
@@ -116,7 +86,7 @@ def test_loop_status_is_watched_until_a_key(open_real: Callable[..., Terminal]) 
     terminal.run("1 + 1")
 
 
-def test_nothing_heavy_is_loaded_at_the_first_prompt(open_real: Callable[..., Terminal]) -> None:
+def test_nothing_heavy_is_loaded_at_the_first_prompt(open_real: Open) -> None:
     """rich, pydantic, ruamel.yaml, jedi and loguru wait until they are needed."""
     terminal = open_real()
     heavy = "{'rich', 'pydantic', 'ruamel', 'jedi', 'loguru', 'markdown_it'}"
