@@ -25,8 +25,8 @@ _WRAP_FUTURE = asyncio.wrap_future.__code__  # what it makes is given to the pro
 class CreatingMixin(Base):
     """Makes tasks and futures, and tells the recorder.
 
-    `numbered` names tasks that get no name of their own Task-1, Task-2, … in this loop;
-    otherwise names are asyncio's.
+    A class that is `numbered` names tasks that get no name of their own Task-1, Task-2, … in each
+    loop, and so does a loop whose recorder is; otherwise names are asyncio's.
     """
 
     recorder: Recorder
@@ -37,7 +37,7 @@ class CreatingMixin(Base):
     ) -> Any:
         recorder = self.recorder
         task: Any
-        if name is None and self.numbered:
+        if name is None and recorder.numbered:
             name = f"Task-{recorder.created + 1}"
         if not recorder.on:
             task = super().create_task(coro, name=name, context=context, **kwargs)
@@ -61,8 +61,11 @@ class CreatingMixin(Base):
             entry = recorder.entry_for(frame, coro, at, parent)
         else:  # the same, without the calls
             code = frame.f_code
-            while BETWEEN[code.co_filename] and frame.f_back is not None:
-                frame = frame.f_back
+            while BETWEEN[code.co_filename]:
+                caller = frame.f_back
+                if caller is None:
+                    break
+                frame = caller
                 code = frame.f_code
             entry = TaskEntry()
             entry.number = recorder.created = recorder.created + 1
@@ -78,7 +81,8 @@ class CreatingMixin(Base):
             entry.offset = frame.f_lasti
             entry.coroutine = getattr(coro, "__qualname__", "")
         task._seen = entry
-        recorder.ring.slots += (at, entry, CREATED, NO_HANDLE)
+        slots = recorder.ring.slots
+        slots += (at, entry, CREATED, NO_HANDLE)
         return task
 
     def _create_otherwise(

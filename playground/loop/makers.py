@@ -87,7 +87,10 @@ def _sleep(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
 
 def entries_of(things: Any) -> tuple[TaskEntry, ...]:
     """The entries of those among `things` that are recorded tasks; of a set, in the order of creation."""
-    seen = [getattr(thing, "_seen", None) for thing in things]
+    try:
+        seen = [thing._seen for thing in things]
+    except AttributeError:  # a future of the program's own
+        seen = [getattr(thing, "_seen", None) for thing in things]
     found = [entry for entry in seen if type(entry) is TaskEntry]
     if type(things) is set:
         found.sort(key=lambda entry: entry.number)

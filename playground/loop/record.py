@@ -106,7 +106,7 @@ def _loop(clock: str, recorder: Recorder) -> asyncio.AbstractEventLoop:
     from .running import RecordingLoop
 
     loop = RecordingLoop(recorder=recorder)
-    loop.numbered = True
+    loop.recorder.numbered = True
     return loop
 
 

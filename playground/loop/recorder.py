@@ -11,16 +11,16 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextvars import ContextVar
-from time import monotonic
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakSet, ref
 
 from playground.values.plain import encode
-from playground.values.trace import Place, Trace, Wait
+from playground.values.trace import Trace, Wait
 
+from .holding import Holding
 from .makers import FUTURE, children_of
-from .places import BETWEEN, place, short, suspended_line, words_for
+from .places import BETWEEN, suspended_line
 from .ring import (
     CANCEL,
     CREATED,
@@ -29,7 +29,6 @@ from .ring import (
     NO_HANDLE,
     WIDTH,
     End,
-    HeldNote,
     Mark,
     Ring,
     Said,
@@ -37,12 +36,9 @@ from .ring import (
     Waited,
     blank,
 )
-from .sampler import Sampler
-from .waits import one_look, place_of, waits_on
+from .waits import one_look, waits_on
 
 if TYPE_CHECKING:
-    from playground.values.report import Hold
-
     from .running import RecordingLoop, RecordingMixin
     from .virtual import VirtualRecordingLoop
 
@@ -54,7 +50,6 @@ __all__ = [
 current_cell: ContextVar[int | None] = ContextVar("current_cell", default=None)
 hidden: WeakSet[asyncio.Task[Any]] = WeakSet()  # tasks of our own: in no table and in no trace
 
-HELD = 0.1  # seconds; a step that takes longer held the loop (asyncio's debug mode says so too)
 LINES = 1000  # waits since the last mark whose lines are noted, at half a microsecond each
 LAST = 100  # ended tasks, failures and holds that are kept at hand
 
@@ -70,7 +65,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-class Recorder:
+class Recorder(Holding):
     """What one loop did.
 
     `ring` is the number of events kept, `values` keeps each task's result as plain data. While
@@ -78,35 +73,34 @@ class Recorder:
     a step may take before it counts as holding the loop.
     """
 
+    # Slots: each step asks for several of them, and a dictionary of so many would be slower.
+    __slots__ = (
+        "__weakref__", "_making", "created", "failures", "forever", "lag", "last", "left", "lines", "live",
+        "loop_began", "numbered", "on", "own_tasks", "poll", "real_time", "steps", "swallowed", "unseen",
+        "values", "worst_lag",
+    )  # fmt: skip
+
     def __init__(self, ring: int = 1_000_000, *, values: bool = False) -> None:
-        self.ring = Ring(ring)
+        super().__init__(Ring(ring))
         self.values = values
         self.on = True
-        self.held_after = HELD
         self.created = 0  # tasks so far
         self.steps = 0  # handles run so far
         self.lines = LINES  # so many waits more get their lines noted
-        self.clock: Literal["virtual", "real"] = "real"
+        self.numbered = False  # tasks without a name of their own are Task-1, Task-2, … in this loop
         self.real_time = True  # the loop's time is `monotonic`
         self.own_tasks = False  # the loop below makes tasks in a way of its own
         self.poll: Any = None  # asks the system whether anything happened, where the selector is epoll's
         self.forever = False  # the loop is in `run_forever`, and not driven by single iterations
         self.last = 0.0  # when the last handle of the last iteration ended, and
         self.left = -1  # how many were ready then; -1: unknown
-        self.loop: ref[asyncio.AbstractEventLoop] | None = None
         self.loop_began: float | None = None  # loop time at which it first began to run
-        self.selecting = True  # the loop is in select(), or does not run
-        self.real_began = 0.0  # on the virtual clock: when the running step began, `monotonic`
-        self.longest: Hold | None = None
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
         self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on
         self.failures: dict[int, ref[asyncio.Task[Any]]] = {}  # the last failed tasks, by number
         self.unseen: dict[int, None] = {}  # the last failed tasks whose error nobody looked at, by number
-        self.bar = 0.0  # a step longer than this is looked at: the longest so far, or a hold
-        self._holds: deque[Hold] = deque(maxlen=1000)
         self._making: list[TaskEntry] = []  # tasks whose factory has not returned yet
         self.live: dict[int, Wait | None] | None = None  # of a recording that has ended
-        self.sampler = Sampler(self.step_began)
 
     # What the loop tells ----------------------------------------------------------------------
 
@@ -153,15 +147,16 @@ class Recorder:
 
     def awaits(self, waiter: Any) -> Waited | TaskEntry:
         """What waiting on `waiter` means, where its maker left no word."""
+        if (found := children_of(waiter)) is not None:
+            return found  # a gather is waited on once, as good as always: not worth a note on it
         if isinstance(waiter, asyncio.Task):
             entry = self.adopt(waiter, at := self.now())
             inner: Any = waiter._fut_waiter  # type: ignore[attr-defined]  # private
             if inner is not None:  # an eager one: it has run already, up to its first wait
                 self.ring.slots += (at, entry, getattr(inner, "_seen", None) or self.awaits(inner), EAGER)
             return entry
-        found = children_of(waiter) or FUTURE
-        waiter._seen = found
-        return found
+        waiter._seen = FUTURE
+        return FUTURE
 
     def ended(self, task: Any, entry: TaskEntry, at: float) -> None:
         """Note how `task` ended, without marking its error as seen, and without keeping it."""
@@ -190,59 +185,6 @@ class Recorder:
         if isinstance(entry, TaskEntry) and isinstance(task, asyncio.Task) and task.cancelling() > 0:
             entry.end = End(entry.end.error, entry.end.value, task.cancelling())
             self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
-
-    def slow_step(self, entry: TaskEntry | None, callback: Any, began: float, ended: float) -> None:
-        """A step was longer than all before it, or held the loop. Times are `monotonic`.
-
-        On the virtual clock it is called after each step: only the real clock tells how long it was.
-        """
-        if self.clock == "virtual":
-            began, ended = self.real_began, monotonic()
-            self.real_began = ended
-            if ended - began <= self.bar:
-                return
-        from playground.values.report import Hold  # its module takes long to import
-
-        seconds = ended - began
-        where = self.sampler.place(began)
-        if where is None and entry is not None:
-            task = callback.__self__
-            where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
-        name = callback.__self__.get_name() if entry is not None else short(words_for(callback))
-        hold = Hold(name, seconds, where, cpu=self.sampler.processor(seconds))
-        if self.longest is None or seconds > self.longest.seconds:
-            self.longest = hold
-        if seconds >= self.held_after:
-            self._hold(entry, hold)
-        self.bar = min(self.longest.seconds, self.held_after)
-
-    def begin_step(self) -> None:
-        """Take the step that runs as begun here, as far as that can be had (on the virtual clock)."""
-        self.real_began = monotonic()
-
-    def look_at_step(self) -> None:
-        """Take the step that still runs as ended here: the run ends inside it."""
-        began, ended, task = self.step_began(), monotonic(), self._current()
-        if began is not None and task is not None and ended - began > self.bar:
-            # Any method of the task serves to tell whose step it is.
-            self.slow_step(getattr(task, "_seen", None), task.get_coro, began, ended)
-            self.real_began = ended
-
-    def note_hold(self, seconds: float, where: Place | None) -> None:
-        """The running step slept for `seconds` of the virtual clock."""
-        from playground.values.report import Hold
-
-        task = self._current()
-        entry: TaskEntry | None = getattr(task, "_seen", None)
-        hold = Hold(task.get_name() if task else "a callback", seconds, where, sleeping=True)
-        if self.longest is None or seconds > self.longest.seconds:
-            self.longest = hold
-        self._hold(entry, hold)
-
-    def _hold(self, entry: TaskEntry | None, hold: Hold) -> None:
-        self._holds.append(hold)
-        noted = HeldNote(hold.seconds, hold.place, hold.sleeping)
-        self.ring.slots.extend((self.now(), entry, noted, NO_HANDLE))
 
     def say(self, kind: Literal["job", "log", "output"], text: str) -> None:
         """Add an event that the program, or its output, speaks of itself."""
@@ -281,42 +223,6 @@ class Recorder:
 
     # What others ask --------------------------------------------------------------------------
 
-    @property
-    def recorded_loop(self) -> asyncio.AbstractEventLoop | None:
-        """The loop that is recorded, while it lives."""
-        return self.loop() if self.loop is not None else None
-
-    def now(self) -> float:
-        """The loop's time."""
-        loop = self.recorded_loop
-        return loop.time() if loop is not None else monotonic()
-
-    def _current(self) -> asyncio.Task[Any] | None:
-        loop = self.recorded_loop
-        return asyncio.current_task(loop) if loop is not None else None
-
-    def step_began(self) -> float | None:
-        """When the running step began (`monotonic`); None between steps. Any thread may ask."""
-        if self.selecting:
-            return None
-        if self.clock == "virtual":
-            return self.real_began
-        slots = self.ring.slots
-        index = len(slots) - 4
-        while index >= 0 and slots[index + 3] == NO_HANDLE:
-            index -= 4
-        return float(slots[index]) if index >= 0 else None
-
-    def running_name(self) -> str:
-        """The name of the task whose step runs now; any thread may ask."""
-        task = self._current()
-        return task.get_name() if task is not None else "a callback"
-
-    @property
-    def holds(self) -> tuple[Hold, ...]:
-        """The steps that held the loop, the oldest first; of many, the last thousand."""
-        return tuple(self._holds)
-
     def mark(self) -> Mark:
         """The present moment: `trace(since=...)` begins here."""
         self.lines = LINES
@@ -354,11 +260,6 @@ class Recorder:
 
 
 _NOWHERE = (lambda: None).__code__
-
-
-def _code_of(task: Any, entry: TaskEntry) -> tuple[Any, int]:
-    code = getattr(task.get_coro(), "cr_code", None)
-    return (code, -1) if code is not None else (entry.code, entry.offset)
 
 
 def _words(error: BaseException) -> str:

@@ -50,6 +50,7 @@ class RecordingMixin(CreatingMixin):
         self.recorder = recorder or Recorder()
         super().__init__(*args, **kwargs)
         self.recorder.loop = ref(self)
+        self.recorder.numbered = self.numbered
         self.recorder.real_time = type(self).time is asyncio.BaseEventLoop.time
         inherited: Any = super().create_task
         self.recorder.own_tasks = inherited.__func__ is not asyncio.BaseEventLoop.create_task
@@ -196,6 +197,7 @@ class RecordingMixin(CreatingMixin):
             if len(slots) >= recorder.ring.chunk_slots:
                 recorder.ring.roll()
                 slots = recorder.ring.slots
+                recorder.left = -1  # who asks when the running step began reads only the last piece
             if self.max_steps is not None and recorder.steps > self.max_steps:
                 too_many_steps(self.max_steps)
             on = recorder.forever and recorder.on and not (self._stopping or self._debug)

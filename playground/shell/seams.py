@@ -90,7 +90,7 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
     loop = RecordingLoop(recorder=Recorder(RING))
     # asyncio counts the tasks of all loops, and the prompt's own loop makes hundreds of them.
-    loop.numbered = True
+    loop.recorder.numbered = True
     return loop
 
 
