@@ -150,8 +150,8 @@ def _with_aiomonitor(work: Callable[[], Awaitable[object]], out: str) -> Callabl
     async def run() -> None:
         global ASK
         loop = asyncio.get_running_loop()
-        monitor = Monitor(loop, hook_task_factory=True, console_enabled=False, port=0, webui_port=0)
-        loop.set_task_factory(monitor._create_task)
+        monitor = Monitor(loop, hook_task_factory=True, console_enabled=False)
+        monitor.start()
 
         def ask() -> None:
             said = StringIO()
@@ -164,7 +164,10 @@ def _with_aiomonitor(work: Callable[[], Awaitable[object]], out: str) -> Callabl
             Path(out).write_text(said.getvalue())
 
         ASK = ask
-        await loop.create_task(work())  # type: ignore[arg-type]  # a coroutine
+        try:
+            await loop.create_task(work())  # type: ignore[arg-type]  # a coroutine
+        finally:
+            monitor.close()
 
     return run
 
