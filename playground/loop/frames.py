@@ -46,6 +46,11 @@ def from_handle(found: TracebackType | None) -> TracebackType | None:
     return TracebackType(found.tb_next, frame, lasti, line)
 
 
+def _is_asyncios(kind: Any) -> bool:
+    code = getattr(vars(kind).get("__init__"), "__code__", None)
+    return code is not None and not code.co_filename.startswith(_OURS)
+
+
 @cache
 def _lent() -> list[tuple[FrameType, int, int]]:
     """Asyncio's frames from `_run_once` down to a callback, each where it calls the next."""
@@ -63,9 +68,8 @@ def _lent() -> list[tuple[FrameType, int, int]]:
 
     def run() -> None:
         # Under `trace` the name means a class of ours: asyncio's own is what that is built on.
-        kinds: list[Any] = list(asyncio.SelectorEventLoop.__mro__)
-        plain = next(kind for kind in kinds if not kind.__init__.__code__.co_filename.startswith(_OURS))
-        loop = plain(selectors.SelectSelector())
+        plain = next(kind for kind in asyncio.SelectorEventLoop.__mro__ if _is_asyncios(kind))
+        loop: Any = plain(selectors.SelectSelector())
         loop.recorder = None  # as a loop of ours it is none of the program's
         loop.call_soon(look)
         loop.call_soon(loop.stop)

@@ -100,7 +100,7 @@ def _hide_own(recorder: Recorder) -> None:
         for index in range(0, len(entries), WIDTH):
             if entries[index + 2] is CREATED:
                 entry = entries[index + 1]
-                entry.hidden = entry.hidden or (entry.root and entry.made[5].endswith(OWN))
+                entry.hidden = entry.hidden or (entry.root and entry.coroutine.endswith(OWN))
 
 
 def _summaries(told: list[_Told], look: Look) -> list[str]:
