@@ -93,6 +93,7 @@ class Recorder:
         self.forever = False  # the loop is in `run_forever`, and not driven by single iterations
         self.last = 0.0  # when the last handle of the last iteration ended, and
         self.left = -1  # how many were ready then; -1: unknown
+        self.exact = True  # no real time came into the virtual one
         self.loop: ref[asyncio.AbstractEventLoop] | None = None
         self.loop_began: float | None = None  # loop time at which it first began to run
         self.selecting = True  # the loop is in select(), or does not run

@@ -122,9 +122,11 @@ class Run:
 
     async def do_thread(self, who: str, units: int) -> None:
         begun = asyncio.get_running_loop().time()
-        await asyncio.to_thread(time.sleep, units * self.unit)
-        spent = asyncio.get_running_loop().time() - begun
-        self.late += max(0.0, spent / self.unit - units)
+        try:
+            await asyncio.to_thread(time.sleep, units * self.unit)
+        finally:
+            spent = asyncio.get_running_loop().time() - begun
+            self.late += max(0.0, spent / self.unit - units)
 
     async def do_lock(self, who: str, steps: list[Step]) -> None:
         async with self.lock:
