@@ -22,7 +22,7 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .deadlock import Deadlock, LoopLimit, describe
-from .handles import WRITTEN_OUT, report
+from .handles import WRITTEN_OUT
 from .ordered import NumberedFuture, NumberedTask
 from .rest import PATIENCE, RestingSelector
 from .timers import TimedLoop
@@ -114,6 +114,8 @@ class VirtualClockLoop(TimedLoop):
                 except (SystemExit, KeyboardInterrupt):
                     raise
                 except BaseException as error:
+                    from .steps import report
+
                     report(self, handle, error)
         handle = None
 

@@ -230,12 +230,8 @@ class _Reader:
             elapsed=self._elapsed(records),
             clock=recorder.clock,
             dropped=dropped,
-            exact=self._exact(),
+            exact=recorder.clock == "virtual" and recorder.exact,
         )
-
-    def _exact(self) -> bool:
-        loop = self.recorder.recorded_loop
-        return bool(getattr(loop, "exact", False)) if self.recorder.clock == "virtual" else False
 
     def _elapsed(self, records: tuple[TaskRecord, ...]) -> float:
         roots = [record for record in records if record.root]

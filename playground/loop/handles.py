@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from asyncio import Handle, TimerHandle, format_helpers
+from asyncio import Handle, TimerHandle
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context, copy_context
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 else:
     AsyncioLoop = asyncio.SelectorEventLoop
 
-__all__ = ["WRITTEN_OUT", "AsyncioLoop", "SwiftLoop", "Timer", "new_timer", "report"]
+__all__ = ["WRITTEN_OUT", "AsyncioLoop", "SwiftLoop", "Timer", "new_timer"]
 
 _KNOWN = {
     "__weakref__",
@@ -118,14 +118,3 @@ class SwiftLoop(AsyncioLoop):
         handle._repr = handle._source_traceback = None
         self._ready.append(handle)
         return handle  # type: ignore[no-any-return]  # as above
-
-
-def report(loop: asyncio.AbstractEventLoop, handle: Any, error: BaseException) -> None:
-    """Tells the loop's exception handler of a callback's error, in the words of `Handle._run`."""
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next  # our frame is none of the program's
-    source = format_helpers._format_callback_source(handle._callback, handle._args)
-    context = {"message": f"Exception in callback {source}", "exception": error, "handle": handle}
-    if handle._source_traceback:
-        context["source_traceback"] = handle._source_traceback
-    loop.call_exception_handler(context)

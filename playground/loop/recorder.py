@@ -94,6 +94,11 @@ class Recorder(Holding):
         self.forever = False  # the loop is in `run_forever`, and not driven by single iterations
         self.last = 0.0  # when the last handle of the last iteration ended, and
         self.left = -1  # how many were ready then; -1: unknown
+<<<<<<< HEAD
+=======
+        self.exact = True  # no real time came into the virtual one
+        self.loop: ref[asyncio.AbstractEventLoop] | None = None
+>>>>>>> loop
         self.loop_began: float | None = None  # loop time at which it first began to run
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
         self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on

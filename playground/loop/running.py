@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import heapq
 import selectors
-import sys
 from asyncio import Handle
 from asyncio.base_events import (  # type: ignore[attr-defined]  # private to asyncio, used as it uses them
     _MIN_CANCELLED_TIMER_HANDLES_FRACTION,
@@ -25,6 +24,7 @@ from weakref import ref
 
 from . import askers
 from .creating import CreatingMixin
+from .handles import WRITTEN_OUT
 from .places import words_for
 from .recorder import Recorder
 from .ring import BEGIN, ENDED, TIMER, TaskEntry
@@ -34,8 +34,6 @@ __all__ = ["RecordingLoop", "RecordingMixin"]
 
 
 EpollSelector = getattr(selectors, "EpollSelector", None)  # Linux
-# 3.14 gives handles a `_run` of several kinds; before, it is one call that can be written out.
-WRITTEN_OUT = sys.version_info < (3, 14)
 
 
 class RecordingMixin(CreatingMixin):

@@ -1,30 +1,30 @@
-"""What a task waits on, and who awaits it: the await chain of CPython 3.11 to 3.13.
+"""What a task waits on: the await chain of CPython 3.11 to 3.13, downwards.
 
-Every read of a private attribute of asyncio's tasks, futures, locks and queues is in this file,
-so a new CPython needs this one file looked at, with the table of cases in its test. (The loop
+A task's coroutine is suspended in another one, and so on. The innermost line of the program tells
+the place; the first frame of asyncio below it tells the kind (`kinds`); where there is none, the
+program awaits a future itself and the future's kind decides. `awaiters` looks upwards.
+
+A new CPython needs these three files looked at, with the table of cases in their test. (The loop
 classes use what they inherit: `running` and `clock` are subclasses of the loop.)
-
-Downwards: a task's coroutine is suspended in another one, and so on. The innermost line of the
-program tells the place; the first frame of asyncio below it tells the kind (`_ENTRIES`); where
-there is none, the program awaits a future itself and the future's kind decides.
-Upwards: a future knows its callbacks; each leads to a task, or to another future.
 """
 
-# ruff: noqa: SLF001 - the one file that reads what asyncio does not show
+# ruff: noqa: SLF001 - reads what asyncio does not show
 from __future__ import annotations
 
 import asyncio
 import gc
 import sys
-from asyncio import base_events, locks, queues, taskgroups, tasks
+from asyncio import locks, queues, tasks
 from collections.abc import Callable, Iterator
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any, Literal
 
 from playground.values.trace import Place, Wait, WaitKind
 
+from .awaiters import awaited_by, callbacks_of, targets_of
 from .chain import frames_of
 from .holders import holders, one_look
+from .kinds import SHIELD, kind_of
 from .places import BETWEEN, expression_at, frame_place
 
 __all__ = [
@@ -42,71 +42,6 @@ __all__ = [
 
 AnyTask = asyncio.Task[Any]
 State = Literal["running", "ready", "waiting", "done"]
-
-# The coroutine functions of asyncio that a program may find itself suspended in, by their code.
-_FUNCTIONS: dict[WaitKind, tuple[Any, ...]] = {
-    "sleep": (tasks.sleep,),
-    "turn": (tasks.__sleep0,),  # type: ignore[attr-defined]  # private
-    "wait": (tasks.wait, tasks._wait),  # type: ignore[attr-defined]  # private
-    "wait_for": (tasks.wait_for,),
-    "group": (taskgroups.TaskGroup.__aexit__, getattr(taskgroups.TaskGroup, "_aexit", None)),
-    "lock": (locks.Lock.acquire,),
-    "semaphore": (locks.Semaphore.acquire,),
-    "event": (locks.Event.wait,),
-    "condition": (locks.Condition.wait, locks.Condition.wait_for),
-    "barrier": (locks.Barrier.wait, locks.Barrier._block, locks.Barrier._wait, locks.Barrier.reset),  # type: ignore[attr-defined]
-    "queue-get": (queues.Queue.get,),
-    "queue-put": (queues.Queue.put,),
-    "queue-join": (queues.Queue.join,),
-    "thread": (
-        asyncio.to_thread,
-        base_events.BaseEventLoop.shutdown_default_executor,
-        base_events.BaseEventLoop.getaddrinfo,
-        base_events.BaseEventLoop.getnameinfo,
-    ),
-}
-_FOLDER = tasks.__file__.rpartition("tasks.py")[0]
-_MODULES: dict[str, WaitKind] = {
-    _FOLDER + "streams.py": "stream",
-    _FOLDER + "subprocess.py": "subprocess",
-    _FOLDER + "base_subprocess.py": "subprocess",
-    _FOLDER + "unix_events.py": "subprocess",
-    _FOLDER + "selector_events.py": "socket",
-    _FOLDER + "base_events.py": "socket",
-    _FOLDER + "sslproto.py": "socket",
-}
-
-
-def _code(function: Any) -> CodeType:
-    code: CodeType = function.__code__
-    return code
-
-
-def _inner_code(function: Any, name: str) -> Iterator[CodeType]:
-    """The code of the function `name` that is defined inside `function`."""
-    for constant in function.__code__.co_consts:
-        if isinstance(constant, CodeType) and constant.co_name == name:
-            yield constant
-
-
-# By identity: the hash of a code object is worked out anew from all its bytecode each time.
-_ENTRIES: dict[int, WaitKind] = {
-    id(_code(function)): kind for kind, functions in _FUNCTIONS.items() for function in functions if function
-}
-if hasattr(tasks, "_AsCompletedIterator"):  # 3.13
-    _ENTRIES[id(_code(tasks._AsCompletedIterator._wait_for_one))] = "as_completed"
-    _ENTRIES[id(_code(tasks._AsCompletedIterator.__anext__))] = "as_completed"
-else:
-    _ENTRIES |= {id(code): "as_completed" for code in _inner_code(tasks.as_completed, "_wait_for_one")}
-_SHIELD = {id(code) for code in _inner_code(tasks.shield, "_outer_done_callback")}
-
-
-def kind_of(code: CodeType) -> WaitKind | None:
-    """The kind of wait that a function of asyncio stands for; None when it is none of asyncio's."""
-    return _ENTRIES.get(id(code)) or _MODULES.get(code.co_filename)
-
-
-# Downwards ------------------------------------------------------------------------------------
 
 
 def _split(task: AnyTask) -> tuple[FrameType | None, list[tuple[object, FrameType]]]:
@@ -243,7 +178,7 @@ def _future(waiter: Any, name: str = "") -> Wait:
         return Wait("gather", "gather", tasks=_names(children))
     if (inner := _shielded(waiter)) is not None:
         return Wait("shield", "shield", tasks=_names([inner]))
-    for callback in _callbacks(waiter):
+    for callback in callbacks_of(waiter):
         if getattr(callback, "__qualname__", "").startswith("_chain_future."):
             return Wait("thread", "a thread of the executor")
     return Wait("future", f"future {name!r}" if name else "a future")
@@ -251,8 +186,8 @@ def _future(waiter: Any, name: str = "") -> Wait:
 
 def _shielded(waiter: Any) -> Any:
     """The future inside a shield; None when `waiter` is none."""
-    for callback in _callbacks(waiter):
-        if id(getattr(callback, "__code__", None)) in _SHIELD:
+    for callback in callbacks_of(waiter):
+        if id(getattr(callback, "__code__", None)) in SHIELD:
             cells = (cell.cell_contents for cell in callback.__closure__ or ())
             return next((thing for thing in cells if asyncio.isfuture(thing)), None)
     return None
@@ -314,7 +249,8 @@ def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -
     waited = inside.get("fs") or getattr(group, "_tasks", None) or getattr(group, "_todo", ())
     if kind == "as_completed" and group is None:  # before 3.13: the tasks know the queue, it knows none
         done = inside["done"]
-        waited = {one for one in tasks.all_tasks() if any(done in _targets(call) for call in _callbacks(one))}
+        everybody = tasks.all_tasks()
+        waited = {one for one in everybody if any(done in targets_of(call) for call in callbacks_of(one))}
     words = {"group": "task group"}.get(kind, kind)
     return Wait(kind, words, tasks=_names(waited))
 
@@ -334,72 +270,6 @@ _DETAILS: dict[WaitKind, Callable[[WaitKind, dict[str, Any], str, AnyTask], Wait
     "sleep": _sleep, "lock": _held, "semaphore": _held, "wait": _several, "as_completed": _several,
     "group": _several, "thread": _thread,
 }  # fmt: skip
-
-
-# Upwards --------------------------------------------------------------------------------------
-
-
-def awaited_by(task: AnyTask) -> tuple[AnyTask, ...]:
-    """The tasks that wait for `task` to end, each once."""
-    graph = getattr(asyncio, "capture_call_graph", None)
-    if sys.version_info >= (3, 14) and graph is not None:
-        above = graph(task).awaited_by
-        return tuple(up.future for up in above if isinstance(up.future, asyncio.Task))
-    return tuple(_awaiters(task, set()))
-
-
-def _awaiters(future: Any, seen: set[int]) -> Iterator[AnyTask]:
-    if id(future) in seen:
-        return
-    seen.add(id(future))
-    for callback in _callbacks(future):
-        for target in _targets(callback):
-            if isinstance(target, asyncio.Task):
-                if id(target) not in seen and target is not future:
-                    seen.add(id(target))
-                    yield target
-            elif isinstance(target, queues.Queue):  # as_completed: who waits for its queue
-                for getter in target._getters:  # type: ignore[attr-defined]
-                    yield from _awaiters(getter, seen)
-            elif asyncio.isfuture(target):
-                yield from _awaiters(target, seen)
-
-
-def _callbacks(future: Any) -> Iterator[Any]:
-    for callback, _context in getattr(future, "_callbacks", None) or ():
-        yield callback
-
-
-def _targets(callback: Any) -> Iterator[Any]:
-    """What a done callback will wake: tasks, futures, queues."""
-    owner = getattr(callback, "__self__", None)
-    if isinstance(owner, asyncio.Task):  # a task's own wakeup
-        yield owner
-    elif isinstance(owner, taskgroups.TaskGroup):
-        # Children finish the group for its parent, but only in __aexit__ does the parent wait.
-        if owner._on_completed_fut is not None:  # type: ignore[attr-defined]
-            yield owner._parent_task  # type: ignore[attr-defined]
-    elif owner is not None and hasattr(owner, "_done"):  # 3.13's as_completed
-        yield owner._done
-    for cell in getattr(callback, "__closure__", None) or ():
-        try:
-            thing = cell.cell_contents
-        except ValueError:  # not filled yet
-            continue
-        if asyncio.isfuture(thing) or isinstance(thing, queues.Queue):
-            yield thing
-    for thing in getattr(callback, "args", ()):  # functools.partial: 3.11's wait_for
-        if asyncio.isfuture(thing):
-            yield thing
-
-
-def lost_error(task: AnyTask) -> BaseException | None:
-    """The error of a task that failed and whose error nobody has asked for; asking here does not count.
-
-    `_log_traceback` is what asyncio itself goes by before it says "never retrieved".
-    """
-    lost = task.done() and not task.cancelled() and getattr(task, "_log_traceback", False)
-    return task._exception if lost else None
 
 
 def give_up(task: AnyTask) -> None:

@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playground.loop.waits import lost_error
+from playground.loop.leftovers import unseen_error
 
 __all__ = ["Failed", "Failures"]
 
@@ -47,7 +47,7 @@ class Failures:
             if now - since >= GRACE:
                 self._since[number] = float("inf")
                 task = failed[number]()
-                error = lost_error(task) if task is not None else None
+                error = unseen_error(task) if task is not None else None
                 if task is not None and error is not None:
                     self._shown.add(task)
                     self._show(task, error)

@@ -1,11 +1,13 @@
 """Random small programs, run on a real loop and on the virtual clock: the same events, in the same order.
 
-    python -m tests.loop.programs --number 2000 [--seed 1]
+    python -m tests.loop.programs --number 2000 [--seed 1] [--no-wait]
 
 A program is tasks of steps. Every step tells when it began and ended, in units of time; on the
 real loop a unit is some milliseconds. No two timers of a program end at the same moment, since
 then the real loop's order would be chance; and a run that the machine made late by a good part of
-a unit is no evidence, and is repeated with longer units.
+a unit is no evidence, and is repeated with longer units. With `--no-wait` asyncio's own loop runs
+on a clock that its selector puts forward instead of waiting: that leaves threads out, and compares
+all else whatever the machine does.
 """
 
 from __future__ import annotations
@@ -16,7 +18,8 @@ import random
 import selectors
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -24,7 +27,7 @@ from playground.loop import VirtualClockLoop
 from playground.loop.ordered import NumberedTask
 from playground.loop.timepatch import virtual_time
 
-__all__ = ["Busy", "Program", "Tie", "difference", "random_program", "real", "virtual"]
+__all__ = ["Busy", "Program", "Tie", "difference", "random_program", "real", "virtual", "without_waiting"]
 
 Step: TypeAlias = "tuple[Any, ...]"  # ("sleep", 3), ("lock", [steps]), ("gather", [[steps], [steps]]) …
 Program: TypeAlias = "list[list[Step]]"
@@ -122,9 +125,11 @@ class Run:
 
     async def do_thread(self, who: str, units: int) -> None:
         begun = asyncio.get_running_loop().time()
-        await asyncio.to_thread(time.sleep, units * self.unit)
-        spent = asyncio.get_running_loop().time() - begun
-        self.late += max(0.0, spent / self.unit - units)
+        try:
+            await asyncio.to_thread(time.sleep, units * self.unit)
+        finally:
+            spent = asyncio.get_running_loop().time() - begun
+            self.late += max(0.0, spent / self.unit - units)
 
     async def do_lock(self, who: str, steps: list[Step]) -> None:
         async with self.lock:
@@ -195,6 +200,16 @@ def real(program: Program, unit: float) -> tuple[Said, float]:
 
     A group there cancels its tasks in their order.
     """
+    watch = Watch()
+    with _numbered_runner(lambda: asyncio.SelectorEventLoop(watch)) as runner:
+        run = Run(program, unit)
+        said = runner.run(run.main())
+        return said, run.late + watch.late / unit
+
+
+@contextmanager
+def _numbered_runner(factory: Callable[[], asyncio.AbstractEventLoop]) -> Iterator[asyncio.Runner]:
+    """A runner whose loop makes tasks that sets keep in order."""
     numbers = count(1)
 
     def numbered(loop: asyncio.AbstractEventLoop, coro: Any, **options: Any) -> Any:
@@ -203,12 +218,40 @@ def real(program: Program, unit: float) -> tuple[Said, float]:
         task.__init__(coro, loop=loop, **options)
         return task
 
-    watch = Watch()
-    with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(watch)) as runner:
+    with asyncio.Runner(loop_factory=factory) as runner:
         runner.get_loop().set_task_factory(numbered)
-        run = Run(program, unit)
-        said = runner.run(run.main())
-        return said, run.late + watch.late / unit
+        yield runner
+
+
+class NoWait(selectors.DefaultSelector):
+    """Does not wait, but says that it did."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> Any:
+        if timeout is None:
+            raise AssertionError("a program always has its last timer")
+        self.now += max(0.0, timeout)
+        return super().select(0)
+
+
+class StockLoop(asyncio.SelectorEventLoop):
+    """asyncio's own loop, whose clock its selector puts forward."""
+
+    def __init__(self) -> None:
+        self.no_wait = NoWait()
+        super().__init__(self.no_wait)
+
+    def time(self) -> float:
+        return self.no_wait.now
+
+
+def without_waiting(program: Program) -> str:
+    """In what the runs on our loop and on asyncio's without waiting differ, or "". Tie if it has one."""
+    ours = virtual(program)
+    with _numbered_runner(StockLoop) as runner:
+        theirs = runner.run(Run(program, 1.0).main())
+    return "" if theirs == ours else f"virtual and stock differ:\n{ours}\n{theirs}"
 
 
 def difference(program: Program) -> str:
@@ -224,7 +267,7 @@ def difference(program: Program) -> str:
     raise Busy
 
 
-def random_program(integer: Callable[[int, int], int]) -> Program:
+def random_program(integer: Callable[[int, int], int], threads: bool = True) -> Program:
     """A program; `integer(low, high)` gives the choices."""
     budget = [14]  # steps in all, so that runs stay short
 
@@ -237,7 +280,18 @@ def random_program(integer: Callable[[int, int], int]) -> Program:
         return made
 
     def step(depth: int) -> Step:
-        simple = ["sleep", "sleep", "sleep", "thread", "turn", "put", "get", "set", "wait", "notify"]
+        simple = [
+            "sleep",
+            "sleep",
+            "sleep",
+            "thread" if threads else "sleep",
+            "turn",
+            "put",
+            "get",
+            "set",
+            "wait",
+            "notify",
+        ]
         simple += ["condition", "cancel", "fail"]
         nested = ["lock", "lock", "semaphore", "semaphore", "timeout", "timeout", "gather", "group"]
         kinds = simple + (nested if depth < 2 else [])
@@ -262,13 +316,14 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--number", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--no-wait", action="store_true")
     options = parser.parse_args()
     choices = random.Random(options.seed)
     found = {"alike": 0, "different": 0, "a tie": 0, "too busy": 0}
     while found["alike"] + found["different"] < options.number:
-        program = random_program(choices.randint)
+        program = random_program(choices.randint, threads=not options.no_wait)
         try:
-            words = difference(program)
+            words = without_waiting(program) if options.no_wait else difference(program)
             found["different" if words else "alike"] += 1
             if words:
                 print(program, words, sep="\n")

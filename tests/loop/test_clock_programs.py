@@ -10,16 +10,18 @@ import os
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
-from .programs import Busy, Program, Tie, difference, random_program, virtual
+from .programs import Busy, Program, Tie, difference, random_program, virtual, without_waiting
+
+NUMBER = int(os.environ.get("PLAYGROUND_PROGRAMS", "30"))
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> Program:
-    return random_program(lambda low, high: draw(st.integers(low, high)))
+def programs(draw: st.DrawFn, threads: bool = True) -> Program:
+    return random_program(lambda low, high: draw(st.integers(low, high)), threads)
 
 
 @settings(
-    max_examples=int(os.environ.get("PLAYGROUND_PROGRAMS", "30")),
+    max_examples=NUMBER,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],  # to shrink, each try would take real time again
@@ -44,3 +46,14 @@ def test_twice_the_same(program: Program) -> None:
     except Tie:
         reject()
     assert virtual(program) == first
+
+
+@settings(max_examples=NUMBER * 5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(programs(threads=False))
+def test_as_on_asyncios_loop_without_waiting(program: Program) -> None:
+    """asyncio's loop, on a clock that is put forward for it, does the same as ours."""
+    try:
+        found = without_waiting(program)
+    except Tie:
+        reject()
+    assert found == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import subprocess
 import sys
 import time
@@ -271,3 +272,10 @@ def test_lines_are_noted_for_the_first_waits_only() -> None:
     assert known == [True] * 1000 + [False] * 201 + [True]
     later = [event.place is not None for event in recording.value.events if event.kind == "waits"]
     assert later == [False, True]
+
+
+def test_a_trace_is_exact_though_the_loop_is_gone() -> None:
+    """Whether real time came in is kept with the recording, not asked of the loop."""
+    recording = record(asyncio.sleep(1), clock="virtual")
+    gc.collect()
+    assert recording.trace.exact

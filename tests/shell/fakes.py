@@ -9,7 +9,7 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from playground.loop.waits import lost_error
+from playground.loop.leftovers import unseen_error
 from playground.shell.seams import Parts
 from playground.values.report import Hold
 from playground.values.trace import TaskRecord, Trace
@@ -37,7 +37,7 @@ class FakeRecording:
 
     @property
     def failed(self) -> dict[int, weakref.ref[asyncio.Task[Any]]]:
-        return {number: weakref.ref(task) for number, task in self.loop.tasks.items() if lost_error(task)}
+        return {number: weakref.ref(task) for number, task in self.loop.tasks.items() if unseen_error(task)}
 
     def begin_cell(self, number: int) -> tuple[int, float]:
         return len(self.loop.made), time.monotonic()

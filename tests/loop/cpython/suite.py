@@ -52,7 +52,7 @@ def modules() -> list[str]:
 def _run(loop: str, module: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.loop.cpython.run_module", loop, module]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1500, check=False, env=environment)
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
         raise RuntimeError(f"{module} on {loop} ended with {done.returncode}:\n{done.stderr[-2000:]}")
