@@ -8,7 +8,7 @@ from playground.values.plain import encode
 from playground.values.report import Leak, Limit, LimitKind
 from playground.values.trace import Event, Wait, WaitKind
 
-from .builders import asked, case, cause, cells, error, line, not_yet, raised, report, task, trace
+from .builders import asked, case, cause, cells, error, line, not_yet, raised, report, sleep, task, trace
 
 NESTED = "asyncio.run() cannot be called from a running event loop"
 
