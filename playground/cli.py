@@ -131,8 +131,11 @@ def _check(options: SimpleNamespace) -> int:
         print(json.dumps(verdict_json(verdict), ensure_ascii=False))
     else:
         from playground.course.replies import VerdictShown
+        from playground.views.look import Look
+        from playground.views.verdict import draw_verdict  # not draw_reply, which loads what all draw with
 
-        _show(VerdictShown(verdict, lesson, exercise), options.language)
+        shown = VerdictShown(verdict, lesson, exercise)
+        print(draw_verdict(shown, Look.of_terminal(options.language, sys.stdout)))
     return _exit_code(verdict)
 
 

@@ -133,6 +133,19 @@ class NeverRanTheJobs(Rule):
         ran = [span.name for span in case.ref.trace.spans]
         if not ran or case.mine.trace.spans:
             return None
+        if case.mine.hidden:
+            return Finding(
+                Text(
+                    "None of the given jobs ran ({jobs}): your answer has its own {hidden}, and the one "
+                    "that the exercise gives is hidden behind it. Leave it out: it is there already.",
+                    "给定的工作一个也没有运行（{jobs}）：答案里自己定义了 {hidden}，练习给的那个被它盖住了。"
+                    "删掉它就行：它本来就在。",
+                ),
+                {
+                    "jobs": names(list(dict.fromkeys(ran)), 4),
+                    "hidden": join([f"`{name}`" for name in case.mine.hidden]),
+                },
+            )
         return Finding(
             Text(
                 "None of the given jobs ran ({jobs}): it was over after {seconds}, and nobody asked the "

@@ -39,6 +39,11 @@ def _longest(case: CaseReport) -> float:
     return max((held_seconds(hold) for hold in case.holds), default=0.0)
 
 
+def _about(seconds: float) -> float:
+    """Seconds of real time as they are told: a machine does not take the same time twice."""
+    return round(seconds, 1) or seconds
+
+
 class HeldTheLoop(Rule):
     """Looks at the steps that held the loop.
 
@@ -70,10 +75,11 @@ class HeldTheLoop(Rule):
         if not held:
             return None
         place = case.own(hold.place for hold in held)
+        seconds = [hold.seconds if hold.sleeping else _about(hold.seconds) for hold in held]
         facts: dict[str, Fact] = {
-            "held": sum(hold.seconds for hold in held),
+            "held": sum(seconds),
             "count": number(len(held)),
-            "each": held[0].seconds,
+            "each": seconds[0],
             "task": held[0].task,
         }
         if held[0].sleeping and len(held) > 1:

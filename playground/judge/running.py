@@ -190,6 +190,8 @@ class CameToNoEnd(Rule):
         limit = case.mine.limit
         if case.mine.ended != "limit" or limit is None:
             return None
+        if limit.kind == "real-seconds" and self._waits_for_a_thread(case):
+            return None  # of an earlier case, which left it behind: that is the cause
         value: Fact
         match limit.kind:
             case "memory":
@@ -200,4 +202,16 @@ class CameToNoEnd(Rule):
                 value = f"{int(limit.value):,}"
         place = limit.place if case.line(limit.place) else case.own(reversed(case.own_waits()))
         facts: dict[str, Fact] = {"value": value, "at": case.mine.trace.elapsed, "limit": limit.kind}
-        return Finding(self._WORDS[limit.kind], facts, place)
+        words = self._WORDS[limit.kind]
+        if limit.kind == "real-seconds" and limit.place is None and case.mine.trace.events:
+            words = Text(
+                "It was stopped after {value} of real time, in which it waited: not for the clock, which "
+                "takes no time here, but for a thread, a process or a connection.",
+                "运行了 {value}（真实时间）后被停止，这段时间它一直在等：等的不是时钟（在这里不花时间），"
+                "而是线程、进程或连接。",
+            )
+        return Finding(words, facts, place)
+
+    def _waits_for_a_thread(self, case: Case) -> bool:
+        left = (leak for earlier in case.all[: case.index] for leak in earlier.leaks)
+        return "leaked-task" not in case.asked.allow and any(leak.kind == "thread" for leak in left)

@@ -217,6 +217,17 @@ class CallsNoCoroutine(Rule):
                 facts,
                 place,
             )
+        if mine.result == "stream":
+            return Finding(
+                Text(
+                    "There is a `yield` in `{name}`, which makes it an async generator: a stream of values "
+                    "for `async for`, that cannot be awaited. Give the result back with `return`.",
+                    "`{name}` 里有 `yield`，所以它是异步生成器：给 `async for` 用的一串值，不能 `await`。"
+                    "请用 `return` 给出结果。",
+                ),
+                facts,
+                place,
+            )
         gave_nothing = mine.result == "none" and case.mine.ended != "returned"
         if mine.result in ("coroutine", "awaitable") or gave_nothing:
             return None
@@ -235,6 +246,6 @@ class CallsNoCoroutine(Rule):
         """The answer's line that defines the function: only to point at it, not to judge it."""
         for index, cell in reversed(list(enumerate(case.answer.cells))):
             for number, line in enumerate(cell.source.splitlines(), 1):
-                if line.replace(" ", "").startswith(f"def{name}("):
+                if line.replace(" ", "").startswith((f"def{name}(", f"asyncdef{name}(")):
                     return Place(case.answer.cell_name(index), number)
         return None

@@ -75,7 +75,7 @@ class Recorder(Holding):
 
     # Slots: each step asks for several of them, and a dictionary of so many would be slower.
     __slots__ = (
-        "__weakref__", "_making", "created", "failures", "forever", "lag", "last", "left", "lines", "live",
+        "__weakref__", "_making", "created", "exact", "failures", "forever", "lag", "last", "left", "lines", "live",
         "loop_began", "numbered", "on", "own_tasks", "poll", "real_time", "steps", "swallowed", "unseen",
         "values", "worst_lag",
     )  # fmt: skip
@@ -94,11 +94,7 @@ class Recorder(Holding):
         self.forever = False  # the loop is in `run_forever`, and not driven by single iterations
         self.last = 0.0  # when the last handle of the last iteration ended, and
         self.left = -1  # how many were ready then; -1: unknown
-<<<<<<< HEAD
-=======
         self.exact = True  # no real time came into the virtual one
-        self.loop: ref[asyncio.AbstractEventLoop] | None = None
->>>>>>> loop
         self.loop_began: float | None = None  # loop time at which it first began to run
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
         self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on

@@ -81,5 +81,7 @@ def function_called(call: str, space: Namespace, value: object, cells: Container
         result = "coroutine"
     elif inspect.isawaitable(value):
         result = "awaitable"
+    elif inspect.isasyncgen(value):
+        result = "stream"
     own = inspect.iscoroutine(value) and value.cr_code.co_filename in cells
     return Function(name, kind, result, own)

@@ -38,7 +38,8 @@ def current_place(frame: FrameType | None) -> Place | None:
     """The innermost line of the answer in this stack, or None."""
     while frame is not None:
         name = frame.f_code.co_filename
-        if not name.startswith("<frozen") and (name.startswith("<cell") or "/" not in name):
+        # Not "<frozen importlib>", and not "<string>": that is the line with which our server began.
+        if name.startswith("<cell") or not (name.startswith("<") or "/" in name):
             return Place(name, frame.f_lineno, frame.f_code.co_name)
         frame = frame.f_back
     return None

@@ -68,6 +68,8 @@ class _Current:
     began: float = 0.0
     holds: int = 0  # before the mark
     function: Function | None = None
+    given: Namespace = field(default_factory=dict)  # what stood in the namespace before the answer
+    hidden: tuple[str, ...] = ()
     cell_errors: list[ErrorReport] = field(default_factory=list)
 
 
@@ -197,6 +199,7 @@ class Answer:
     async def _call(self, current: _Current, space: Namespace, names: Namespace) -> CaseReport:
         """The cells, then the call; the report is made in the very moment in which it returns."""
         Journal.restart()
+        current.given = dict(space)
         self._begin(current)
         try:
             for cell in self._cells:
@@ -205,7 +208,7 @@ class Answer:
             return self._so_far("raised", error=error_report(error, self._own_files))
         if self._code is None:
             self._code = compile_cell(self.request.call, CALL)
-        self._require(space, names)
+        self._require(current, space, names)
         Journal.restart()
         self._begin(current)
         try:
@@ -226,12 +229,14 @@ class Answer:
         leaks, unawaited = current.observer.look(main)
         return replace(report, leaks=leaks, unawaited=unawaited)
 
-    def _require(self, space: Namespace, names: Namespace) -> None:
+    def _require(self, current: _Current, space: Namespace, names: Namespace) -> None:
         wanted = names_used(self.request.call)
         missing = tuple(n for n in wanted if n not in space and n not in names and not hasattr(builtins, n))
         if missing:
-            ours = preloaded(plain=True)
-            raise Missing(missing, tuple(n for n in space if n not in ours and not n.startswith("__")))
+            own = (n for n in space if n not in current.given and not n.startswith("__"))
+            raise Missing(missing, tuple(own))
+        ours = preloaded(plain=True)
+        current.hidden = tuple(n for n, v in current.given.items() if n not in ours and space.get(n) is not v)
 
     async def _replay(self, current: _Current, space: Namespace) -> CaseReport:
         """The cells one after the other, each at its time or when the one before has ended."""
@@ -299,6 +304,7 @@ class Answer:
             trace=with_ended_root(recorder.trace(since=current.mark), ended),
             holds=recorder.holds[current.holds :],
             function=current.function,
+            hidden=current.hidden,
             swallowed=tuple(recorder.swallowed),
             **self.taken_output(),
             **facts,

@@ -156,13 +156,13 @@ class Limit:
 class Function:
     """What kind of function the exercise's call found under the name.
 
-    `result` says what the call gave before anything was awaited; `own` that this is a coroutine
-    whose lines the learner wrote.
+    `result` says what the call gave before anything was awaited ("stream": an async generator, which
+    cannot be); `own` that this is a coroutine whose lines the learner wrote.
     """
 
     name: str
     kind: Literal["async", "plain", "other"]
-    result: Literal["coroutine", "awaitable", "value", "none"] = "none"
+    result: Literal["coroutine", "awaitable", "value", "stream", "none"] = "none"
     own: bool = False
 
 
@@ -199,6 +199,7 @@ class CaseReport:
     turns: dict[str, int] = field(default_factory=dict)
     exit_code: int | None = None
     cell_errors: tuple[ErrorReport, ...] = ()  # transcript: errors of cells before the last
+    hidden: tuple[str, ...] = ()  # names of the given code that the answer defines anew
 
 
 @frozen

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.course import schema
-from playground.course.reader import lessons_folder, read_course, read_lesson
+from playground.course.reader import find_exercise, lessons_folder, read_course, read_lesson
 from playground.errors import BadInput
 from playground.values.codec import pack, unpack
 from playground.values.expect import Bound, Same
@@ -189,6 +189,34 @@ def test_a_cached_lesson_is_the_same(write_lesson: Write) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path.cwd(), timeout=60)
 
     assert read_course(path.parent) == fresh == read_course(path.parent, cached=False)
+
+
+def test_one_exercise_is_found_without_reading_a_lesson(write_lesson: Write) -> None:
+    """By id or number, out of the cache; it is the one that a whole reading finds."""
+    path = write_lesson()
+    exercise = read_course(path.parent).exercises[1]
+    code = (
+        "import sys; from pathlib import Path; from playground.course.reader import find_exercise\n"
+        f"lesson, exercise = find_exercise(Path({str(path.parent)!r}), {exercise.number!r})\n"
+        f"assert (exercise.id, lesson.id, lesson.exercises) == ({exercise.id!r}, 'gather', (exercise,))\n"
+        "assert not {'pydantic', 'ruamel.yaml', 'playground.course.located'} & set(sys.modules), 'loaded'\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path.cwd(), timeout=60)
+
+    assert find_exercise(path.parent, exercise.id)[1] == exercise
+    with pytest.raises(BadInput, match=f"Did you mean '{exercise.id}'"):
+        find_exercise(path.parent, f"{exercise.id}s")
+
+
+def test_a_new_or_changed_lesson_has_its_say_in_what_is_found(write_lesson: Write) -> None:
+    """An exercise is never found in a cache that is older than any file of the course."""
+    path = write_lesson()
+    name = read_course(path.parent).exercises[1].id
+    write_lesson("en: Hello", "en: Howdy")
+    assert find_exercise(path.parent, name)[0].intro.en == "Howdy"
+
+    first = write_lesson(name="01-copy.yaml")
+    assert find_exercise(path.parent, name)[0].file == str(first)
 
 
 def test_a_changed_file_is_read_again(write_lesson: Write) -> None:

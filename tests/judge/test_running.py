@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from playground.values.plain import encode
-from playground.values.report import Limit, LimitKind
+from playground.values.report import Leak, Limit, LimitKind
 from playground.values.trace import Event, Wait, WaitKind
 
-from .builders import asked, case, cause, cells, error, line, not_yet, raised, report, task, trace
+from .builders import asked, case, cause, cells, error, line, not_yet, raised, report, sleep, task, trace
 
 NESTED = "asyncio.run() cannot be called from a running event loop"
 
@@ -175,3 +175,22 @@ def test_fewer_cases_are_explained_by_the_last() -> None:
     mine = report(case(1), case(ended="limit", limit=Limit("steps", 10)))
 
     assert cause(asked(), mine, report(case(1), case(1), case(1))) == "endless"
+
+
+def test_a_thread_left_by_an_earlier_case_is_told_before_the_limit_that_it_brings() -> None:
+    """A later case waits for the thread, in real time, until a limit ends it: the thread is the cause."""
+    left = case(1, leaks=(Leak("thread", "Thread-1"),))
+    stopped = case(ended="limit", limit=Limit("real-seconds", 5.0))
+    two = report(case(1), case(1))
+
+    assert cause(asked(), report(left, stopped), two) == "leaked-task"
+    assert cause(asked(), report(case(1), stopped), two) == "endless"
+
+
+def test_real_time_may_also_be_spent_waiting() -> None:
+    """Where no line of the answer ran when the limit came, it waited for something outside the loop."""
+    ran = case(ended="limit", limit=Limit("real-seconds", 5.0, line(2)), trace=trace(sleep(0, 1)))
+    waited = case(ended="limit", limit=Limit("real-seconds", 5.0), trace=trace(sleep(0, 1)))
+
+    assert "ran on without ever pausing" in not_yet(asked(), ran, case()).message
+    assert "for a thread, a process or a connection" in not_yet(asked(), waited, case()).message

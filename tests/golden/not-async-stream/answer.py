@@ -1,0 +1,3 @@
+async def main(delays):
+    for name, delay in delays.items():
+        yield await fetch(name, delay)
