@@ -39,7 +39,7 @@ _KINDS[type(_END)] = 3
 
 
 MANY = 1000  # tasks; among more, holders are looked for where they are likely
-ASKED = 500  # of so many tasks, some 5 µs each, in one look
+ASKED = 250  # of so many tasks of either kind, some 5 µs each, in one look
 
 
 class Look:
@@ -48,7 +48,7 @@ class Look:
     def __init__(self, tasks: list[AnyTask]) -> None:
         self._tasks = tasks
         self._known: dict[int, tuple[str, ...]] = {}
-        self._left = ASKED
+        self._left = [ASKED, ASKED]  # of those alike, of the others
 
     def holders(self, thing: Any, asking: AnyTask) -> tuple[str, ...]:
         """The names of the tasks that are inside ``async with thing``, for which `asking` waits."""
@@ -71,14 +71,15 @@ class Look:
         waiting = {id(waiter) for waiter in getattr(thing, "_waiters", None) or ()}
         mine = _code(asking)
         alike = [task for task, code in zip(self._tasks, self._codes, strict=True) if code is mine]
-        for group in (alike, self._tasks):
+        others = (task for task, code in zip(self._tasks, self._codes, strict=True) if code is not mine)
+        for place, group in enumerate((alike, others)):
             found: list[AnyTask] = []
             for task in group:
                 if id(task._fut_waiter) in waiting:  # type: ignore[attr-defined]  # private
                     continue
-                if self._left <= 0:
+                if self._left[place] <= 0:
                     break
-                self._left -= 1
+                self._left[place] -= 1
                 if is_inside(task, thing):
                     found.append(task)
                     if isinstance(thing, asyncio.Lock):
