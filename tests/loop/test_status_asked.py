@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -201,3 +204,17 @@ def test_among_thousands_a_holder_is_found_where_it_is_likely() -> None:
         return [wait.holders for wait in found if wait is not None]
 
     assert asyncio.run(main()) == [("keeper",), ("gate 0", "gate 1")]
+
+
+def test_watching_needs_the_prompt() -> None:
+    """In a program of one's own a watch would hold the loop: it is refused, and said why."""
+    code = (
+        "import asyncio\n"
+        "from playground import loop_status\n"
+        "async def main():\n"
+        "    try: loop_status(watch=True)\n"
+        "    except RuntimeError as error: print(error)\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path.cwd())
+    assert done.stdout.startswith("loop_status(watch=True) needs the playground's prompt"), done.stderr

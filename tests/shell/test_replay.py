@@ -110,3 +110,20 @@ def test_in_a_pipe_it_is_a_list(env: dict[str, str]) -> None:
     assert done.stdout.count("完成了，离开桌子。") == 2
     assert "TypeError: replay() wants a trace or a recording, got int" in done.stderr
     assert done.returncode == 1
+
+
+def test_a_recording_is_replayed_too(env: dict[str, str]) -> None:
+    """What `record` gave back, or its trace, can be stepped through like a cell."""
+    cells = (
+        "rec = await asyncio.to_thread(record, asyncio.sleep(3), 'virtual')\nreplay(rec)\nreplay(rec.trace)\n"
+    )
+    done = subprocess.run(
+        [PYTHON, "-m", "playground", "--lang", "en"], input=cells, capture_output=True, text=True,
+        env={**env, "PATH": "", "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+    assert (
+        done.stdout.count("3.000 s  For 3 s no table needed anything. A timer goes off: a sleep is over.")
+        == 2
+    )
+    assert done.returncode == 0, done.stderr
