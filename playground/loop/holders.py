@@ -12,6 +12,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from types import MethodType
 from typing import Any
 
@@ -40,7 +41,7 @@ _KINDS[type(_END)] = 3
 
 MANY = 1000  # tasks; among more, holders are looked for where they are likely
 NEAR = 2000  # of so many of those tasks the outermost frame is looked at, at 1 µs each
-ASKED = 250  # of so many all frames, at some 5 µs each; of twice as many in one look
+ASKED = 100  # of so many all frames, at some 5 µs each; of twice as many in one look
 
 
 class Look:
@@ -71,24 +72,22 @@ class Look:
         """First those that run the same function as who asks; then, if none of them is inside, the others."""
         waiting = {id(waiter) for waiter in getattr(thing, "_waiters", None) or ()}
         mine = _code(asking)
-        alike: list[AnyTask] = []
-        others: list[AnyTask] = []
-        for task, code in zip(self._tasks, self._codes, strict=True):
-            if id(task._fut_waiter) not in waiting:  # type: ignore[attr-defined]  # private
-                (alike if code is mine else others).append(task)
+        pairs = list(zip(self._tasks, self._codes, strict=True))
+        alike = [task for task, code in pairs if code is mine and id(_waiter(task)) not in waiting]
+        others = (task for task, code in pairs if code is not mine and id(_waiter(task)) not in waiting)
         # Most often ``async with`` stands in the task's own function, where one look tells.
         near = _entered(alike[:NEAR], levels=1).get(id(thing), [])
-        for group in (near, alike[:ASKED], others[:ASKED]):
-            found = [task for task in group[: self._left] if is_inside(task, thing)]
-            self._left -= min(len(group), self._left)
-            if found:
+        for group in (near, alike, others):
+            asked = list(islice(group, min(ASKED, self._left)))
+            self._left -= len(asked)
+            if found := [task for task in asked if is_inside(task, thing)]:
                 return found
         return []
 
     @cached_property
     def _codes(self) -> list[Any]:
         """What tells tasks apart that run different functions."""
-        return [_code(task) for task in self._tasks]
+        return [getattr(task.get_coro(), "cr_code", None) for task in self._tasks]
 
 
 _look: Look | None = None  # the one that is going on
@@ -112,6 +111,10 @@ def holders(thing: Any, asking: AnyTask) -> tuple[str, ...]:
     """
     look = _look or Look(list(asyncio.all_tasks(asking.get_loop())))
     return look.holders(thing, asking)
+
+
+def _waiter(task: Any) -> object:
+    return task._fut_waiter
 
 
 def _code(task: AnyTask) -> object:
