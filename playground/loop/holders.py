@@ -12,6 +12,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from types import MethodType
 from typing import Any
 
@@ -39,7 +40,8 @@ _KINDS[type(_END)] = 3
 
 
 MANY = 1000  # tasks; among more, holders are looked for where they are likely
-ASKED = 500  # of so many tasks, some 5 µs each, in one look
+NEAR = 2000  # of so many of those tasks the outermost frame is looked at, at 1 µs each
+ASKED = 100  # of so many all frames, at some 5 µs each; of twice as many in one look
 
 
 class Look:
@@ -48,7 +50,7 @@ class Look:
     def __init__(self, tasks: list[AnyTask]) -> None:
         self._tasks = tasks
         self._known: dict[int, tuple[str, ...]] = {}
-        self._left = ASKED
+        self._left = 2 * ASKED
 
     def holders(self, thing: Any, asking: AnyTask) -> tuple[str, ...]:
         """The names of the tasks that are inside ``async with thing``, for which `asking` waits."""
@@ -70,27 +72,22 @@ class Look:
         """First those that run the same function as who asks; then, if none of them is inside, the others."""
         waiting = {id(waiter) for waiter in getattr(thing, "_waiters", None) or ()}
         mine = _code(asking)
-        alike = [task for task, code in zip(self._tasks, self._codes, strict=True) if code is mine]
-        for group in (alike, self._tasks):
-            found: list[AnyTask] = []
-            for task in group:
-                if id(task._fut_waiter) in waiting:  # type: ignore[attr-defined]  # private
-                    continue
-                if self._left <= 0:
-                    break
-                self._left -= 1
-                if is_inside(task, thing):
-                    found.append(task)
-                    if isinstance(thing, asyncio.Lock):
-                        break
-            if found:
+        pairs = list(zip(self._tasks, self._codes, strict=True))
+        alike = [task for task, code in pairs if code is mine and id(_waiter(task)) not in waiting]
+        others = (task for task, code in pairs if code is not mine and id(_waiter(task)) not in waiting)
+        # Most often ``async with`` stands in the task's own function, where one look tells.
+        near = _entered(alike[:NEAR], levels=1).get(id(thing), [])
+        for group in (near, alike, others):
+            asked = list(islice(group, min(ASKED, self._left)))
+            self._left -= len(asked)
+            if found := [task for task in asked if is_inside(task, thing)]:
                 return found
         return []
 
     @cached_property
     def _codes(self) -> list[Any]:
         """What tells tasks apart that run different functions."""
-        return [_code(task) for task in self._tasks]
+        return [getattr(task.get_coro(), "cr_code", None) for task in self._tasks]
 
 
 _look: Look | None = None  # the one that is going on
@@ -116,18 +113,26 @@ def holders(thing: Any, asking: AnyTask) -> tuple[str, ...]:
     return look.holders(thing, asking)
 
 
+def _waiter(task: Any) -> object:
+    return task._fut_waiter
+
+
 def _code(task: AnyTask) -> object:
     return getattr(task.get_coro(), "cr_code", None)
 
 
-def _entered(tasks: list[AnyTask]) -> dict[int, list[AnyTask]]:
-    """For each object (by id) whose ``__aexit__`` is on a frame: the tasks with that frame."""
+def _entered(tasks: list[AnyTask], levels: int = 1000) -> dict[int, list[AnyTask]]:
+    """For each object (by id) whose ``__aexit__`` is on a frame: the tasks with that frame.
+
+    `levels` is how deep the frames are looked at, from the outermost.
+    """
     found: dict[int, list[AnyTask]] = {}
     level: list[tuple[AnyTask, Any]] = [(task, task.get_coro()) for task in tasks]
     seen: set[int] = set()
     kinds = _KINDS
     mark = (_END,)  # refers to nothing but the sign
-    while level:
+    while level and levels > 0:
+        levels -= 1
         # One call for all of a level, in C; the sign after each tells whose the next are.
         asked: list[Any] = []
         for _, holder in level:

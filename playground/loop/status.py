@@ -6,6 +6,7 @@ The function alone is here, so that importing it costs next to nothing; the fact
 from __future__ import annotations
 
 import asyncio
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +58,10 @@ def loop_status(
             raise RuntimeError("no event loop is running here: give one, loop_status(loop)")
     if not watch:
         return facts_of(loop, rows, asked)
-    try:
-        watcher = import_module("playground.shell.watch").watch
-    except ImportError:
-        raise RuntimeError("loop_status(watch=True) needs the playground's prompt") from None
+    if "playground.shell.repl" not in sys.modules:
+        raise RuntimeError(
+            "loop_status(watch=True) needs the playground's prompt: here, call it as often as you like"
+        )
+    watcher = import_module("playground.shell.watch").watch
     shown: LoopStatus = watcher(loop, rows, asked)
     return shown

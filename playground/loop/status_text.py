@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from playground.values.plain import visible
 
 if TYPE_CHECKING:
     from playground.values.trace import Wait
 
     from .facts import LoopStatus
+    from .rows import TaskStatus
 
 __all__ = [
     "asked_words",
@@ -36,9 +41,26 @@ def seconds(value: float | None) -> str:
     return f"{value / 60:.0f}min" if value < 36_000 else f"{value / 3600:.0f}h"
 
 
+def columns_of(text: str) -> int:
+    """Columns that `text` takes on a terminal: a Chinese character two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
 def cut(text: str, width: int) -> str:
-    """`text` in at most `width` characters."""
-    return text if len(text) <= width else text[: width - 1] + "…"
+    """`text` on one line of at most `width` columns, with nothing in it that a terminal would obey."""
+    text = visible(text)
+    if columns_of(text) <= width:
+        return text
+    while columns_of(text) >= width:
+        text = text[: -max(1, (columns_of(text) - width) // 2)]
+    return text + "…"
+
+
+def _padded(text: str, width: int) -> str:
+    text = cut(text, width)
+    return text + " " * (width - columns_of(text))
 
 
 def wait_words(wait: Wait | None, now: float) -> str:
@@ -122,7 +144,7 @@ def _head(status: LoopStatus) -> list[str]:
     if status.threads is not None:
         pool = status.threads
         lines.append(
-            f"{_many(len(pool.names), 'thread')} of at most {pool.size}, {pool.waiting} jobs waiting"
+            f"{_many(len(pool.names), 'thread')} of at most {pool.size}, {_many(pool.waiting, 'job')} waiting"
         )
     lines += [f"{transport.kind} {transport.what}" for transport in status.transports[:10]]
     if len(status.transports) > 10:
@@ -135,8 +157,8 @@ def _many(count: int, noun: str) -> str:
 
 
 def _row(name: str, state: str, age: str, place: str, doing: str) -> str:
-    columns = f"{cut(name, 22):22} {state:7} {age:>5} {cut(place, 16):16} "
-    return columns + cut(doing, WIDTH - len(columns))
+    columns = f"{_padded(name, 22)} {state:7} {age:>5} {_padded(place, 16)} "
+    return columns + cut(doing, WIDTH - columns_of(columns))
 
 
 def asked_words(status: LoopStatus) -> str:
@@ -161,40 +183,39 @@ def below_of(status: LoopStatus) -> dict[str, list[str]]:
 
 def tree(status: LoopStatus) -> str:
     """Under each task those that it waits for; a task that is met again on its own path is marked."""
-    below = below_of(status)
+    return "\n".join(cut(_branch_line(status, *met), WIDTH) for met in walk(status, below_of(status)))
+
+
+Met = tuple[int, "TaskStatus", bool]  # how deep, the task, whether it is met again on its own path
+
+
+def walk(status: LoopStatus, below: dict[str, list[str]]) -> Iterator[Met]:
+    """All tasks, each before those that it waits for; those that only wait for one another last."""
     waited = {name for names in below.values() for name in names}
-    lines: list[str] = []
     shown: set[str] = set()
-
-    def show(name: str) -> None:
-        shown.update(reached(name, below))
-        lines.extend(cut(line, WIDTH) for line in branch(status, name, below))
-
-    for task in status.tasks:
-        if task.name not in waited:
-            show(task.name)
-    for task in status.tasks:  # those that only wait for one another
+    first = [task for task in status.tasks if task.name not in waited]
+    for task in (*first, *status.tasks):
         if task.name not in shown:
-            show(task.name)
-    return "\n".join(lines)
+            shown |= reached(task.name, below)
+            yield from branch(status, task.name, below)
 
 
-def branch(status: LoopStatus, name: str, below: dict[str, list[str]]) -> list[str]:
-    """The lines of one task and of all those that it waits for, each a step further in."""
+def branch(status: LoopStatus, name: str, below: dict[str, list[str]]) -> Iterator[Met]:
+    """One task and all those that it waits for, each a step further in."""
     by_name = status.tasks.by_name
-    lines: list[str] = []
     todo: list[tuple[str, tuple[str, ...]]] = [(name, ())]
     while todo:
         one, path = todo.pop()
-        task = by_name.get(one)
-        if task is None:
+        if (task := by_name.get(one)) is None:
             continue
-        again = " (cycle)" if one in path else ""
-        doing = wait_words(task.waits_on, status.time) or task.state
-        lines.append(f"{'  ' * len(path)}{one} ({task.coroutine}): {doing}{again}")
-        if not again:
-            todo += [(name, (*path, one)) for name in reversed(below.get(one, ()))]
-    return lines
+        yield len(path), task, one in path
+        if one not in path:
+            todo += [(other, (*path, one)) for other in reversed(below.get(one, ()))]
+
+
+def _branch_line(status: LoopStatus, depth: int, task: TaskStatus, again: bool) -> str:
+    doing = wait_words(task.waits_on, status.time) or task.state
+    return f"{'  ' * depth}{task.name} ({task.coroutine}): {doing}{' (cycle)' if again else ''}"
 
 
 def reached(name: str, below: dict[str, list[str]]) -> set[str]:

@@ -55,6 +55,7 @@ def _with_wakings(events: list[Event]) -> list[Step]:
     after the timers of that time.
     """
     times = [event.at for event in events]
+    behind = _behind_timers(events)
     ended: dict[int, list[int]] = {}  # task: indexes of the events that end its steps
     wakings: dict[int, list[Event]] = {}  # index: those woken before the event there
     for index, event in enumerate(events):
@@ -69,9 +70,7 @@ def _with_wakings(events: list[Event]) -> list[Step]:
             woken = event.at - event.seconds
             place = _after_waker(ended.get(event.by or 0, []), times, woken, own)
             if place is None:
-                place = max(own + 1, bisect_left(times, woken - EPSILON))
-                while place < index and events[place].kind == "timer":
-                    place += 1
+                place = behind[max(own + 1, bisect_left(times, woken - EPSILON))]
             wakings.setdefault(min(place, index), []).append(event)
     steps: list[Step] = []
     for index, event in enumerate(events):
@@ -81,6 +80,14 @@ def _with_wakings(events: list[Event]) -> list[Step]:
             steps.append((at, "woken", waking))
         steps.append((event.at, event.kind, event))
     return steps
+
+
+def _behind_timers(events: list[Event]) -> list[int]:
+    """For each index the first one from there on that is no timer's."""
+    found = [len(events)] * (len(events) + 1)
+    for index in range(len(events) - 1, -1, -1):
+        found[index] = found[index + 1] if events[index].kind == "timer" else index
+    return found
 
 
 def _after_waker(ends: list[int], times: list[float], woken: float, own: int) -> int | None:

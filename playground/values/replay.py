@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, overload
 
+from .frozen import frozen
 from .moments import ENDS, EPSILON, STEP_ENDS, MomentKind, moments_in_order, step_ends
 from .trace import Event, Place, TaskRecord, Trace, Wait
 
@@ -22,7 +23,7 @@ CHECKPOINTS = 64  # positions kept on the way: stepping back begins at the one b
 FEWEST = 256  # moments between two of them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """How one task stands at a moment, and since when.
 
@@ -49,7 +50,7 @@ class Standing:
         return self.state in ENDS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """What happened at `at`, and how everything stands after it.
 
@@ -102,7 +103,7 @@ class Moment:
         return tuple(task for task in self.tasks if task.ended)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What one moment changes: how one task stands after it (None: how they stand stays).
 

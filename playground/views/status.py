@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from playground.locale import choose_language
-from playground.loop.status_text import unknown_of
+from playground.loop.status_text import Met, below_of, unknown_of, walk
 from playground.values.text import Text
 
 from .axis import seconds_words
@@ -26,9 +26,10 @@ FEW = 5  # of what ended, of timers, of transports
 LONG_STEP = 0.1  # seconds from which on a step is shown as a hold
 TREE = 20  # tasks up to which it is shown who waits for whom
 
+WIDE = 110  # columns from which on it is told where a task was created
 HEADS = (
     Text("task", "任务"), Text("state", "状态"), Text("age", "年龄"), Text("cell", "单元"),
-    Text("at", "位置"), Text("waits on", "等待"),
+    Text("created at", "创建于"), Text("at", "位置"), Text("waits on", "等待"),
 )  # fmt: skip
 STATES = {
     "running": (Text("running", "运行"), "bold green"),
@@ -50,10 +51,11 @@ LAG = Text("lag {last}, worst {worst}", "延迟 {last}，最大 {worst}")
 LONGEST = Text("longest step {time} by {task}{place}", "最长的一步 {time}，由 {task} 运行{place}")
 AT_PLACE = Text(" at {place}", "，位于 {place}")
 THREADS = Text(
-    "{count} of at most {size} threads of the executor, {waiting} jobs waiting for one",
+    "{count} of at most {size} threads of the executor, waiting for one: {waiting}",
     "执行器线程 {count} 个，最多 {size} 个；{waiting} 项工作在等线程",
 )
 MORE = Text("… {count} more", "… 还有 {count} 个")
+ROUND = "↻"
 CYCLE = Text("waits for itself, through others", "绕了一圈在等自己")
 SLEEP_MORE = Text("{what}, {time} more", "{what}，还剩 {time}")
 HELD_BY = Text("{what}, held by {names}", "{what}，由 {names} 持有")
@@ -98,11 +100,12 @@ class _OnConsole:
 
 def draw_status(status: LoopStatus, look: Look) -> str:
     """The whole status. Columns that nobody could know are left out and named at the end."""
-    lines = [*facts_lines(status, look), "", *table_lines(status, look)]
+    lines = facts_lines(status, look)
+    if table := table_lines(status, look):
+        lines += ["", *table]
     if 0 < len(status.tasks) <= TREE and any(task.awaited_by or _holders(task) for task in status.tasks):
-        tree = [safe(line) for line in status.tree().split("\n")]
         lines += ["", look.paint("bold", look.say(WHO))]
-        lines += ["  " + clip(_shown(line, look), look.width - 2, look.dots) for line in tree]
+        lines += ["  " + branch_line(status, met, look) for met in walk(status, below_of(status))]
     ended = ended_lines(status, look)
     lines += ["", *ended] if ended else []
     recorded, hidden = unknown_of(status)
@@ -110,6 +113,15 @@ def draw_status(status: LoopStatus, look: Look) -> str:
     said = [look.paint("dim", look.say(words, names=", ".join(names))) for words, names in unknown if names]
     lines += ["", *said] if said else []
     return "\n".join(line.rstrip() for line in lines)
+
+
+def branch_line(status: LoopStatus, met: Met, look: Look) -> str:
+    """A task in the tree of who waits for whom."""
+    depth, task, again = met
+    doing = wait_words(task.waits_on, status.time, look) if task.waits_on else look.say(STATES[task.state][0])
+    name = f"{safe(task.name)} ({safe(task.coroutine.rpartition('.')[2])})"
+    line = f"{'  ' * depth}{name}: {doing}{' ' + look.sign(ROUND) if again else ''}"
+    return clip(_shown(line, look), look.width - 2, look.dots)
 
 
 def ended_lines(status: LoopStatus, look: Look) -> list[str]:
@@ -175,10 +187,11 @@ def table_lines(status: LoopStatus, look: Look, rows: int = ROWS, selected: int 
     shown = status.tasks[:rows]
     if not shown:
         return _asked(status, look)
-    known = [True, True, "age" not in status.unknown, any(task.cell for task in shown), True, True]
+    made = look.width >= WIDE and any(task.created for task in shown)
+    known = [True, True, "age" not in status.unknown, any(task.cell for task in shown), made, True, True]
     cells = [_cells(task, status.time, look) for task in shown]
     heads = [look.say(head) for head in HEADS]
-    most = (max(16, look.width // 3), 10, 10, 6, 20, look.width)
+    most = (max(16, look.width // 3), 10, 10, 6, 20, 20, look.width)
     wide = [
         min(most[column], max(width(row[column]) for row in [heads, *cells])) if known[column] else 0
         for column in range(len(heads))
@@ -192,7 +205,9 @@ def table_lines(status: LoopStatus, look: Look, rows: int = ROWS, selected: int 
             lines.append(look.paint("reverse", fill(_line(row, wide, [""] * len(row), look), look.width)))
             continue
         style = STATES[task.state][1] if task.state in STATES else ""
-        lines.append(_line(row, wide, ["bold", style, "", "", "dim", "bold red" if task.cycle else ""], look))
+        lines.append(
+            _line(row, wide, ["bold", style, "", "", "dim", "dim", "bold red" if task.cycle else ""], look)
+        )
     if status.matching > len(shown):
         lines.append(look.say(MORE, count=f"{status.matching - len(shown):,}"))
     return lines
@@ -210,15 +225,16 @@ def _line(cells: list[str], wide: list[int], styles: list[str], look: Look) -> s
 def _cells(task: TaskStatus, now: float, look: Look) -> list[str]:
     doing = wait_words(task.waits_on, now, look) if task.waits_on else ""
     if task.cycle:
-        doing = f"{doing} ({look.say(CYCLE)})".lstrip()
+        doing = f"{ROUND} {doing} ({look.say(CYCLE)})"
     if task.awaited_by:
         doing = f"{doing} {look.sign('←')} {', '.join(map(safe, task.awaited_by))}".lstrip()
     state = look.say(STATES[task.state][0]) if task.state in STATES else task.state
     name = f"{safe(task.name)} {safe(task.coroutine.rpartition('.')[2])}".rstrip()
     age = _time(task.age, look) if task.age is not None else ""
     place = safe(str(task.place)) if task.place else ""
+    created = safe(str(task.created)) if task.created else ""
     cell = str(task.cell) if task.cell is not None else ""
-    return [_shown(text, look) for text in (name, state, age, cell, place, doing)]
+    return [_shown(text, look) for text in (name, state, age, cell, created, place, doing)]
 
 
 def wait_words(wait: Wait, now: float, look: Look) -> str:

@@ -7,7 +7,7 @@ axis       seconds to columns
 timeline   a timeline and its summary       two      two of them side by side
 verdict    a verdict                        lesson, course   the other replies of lesson commands
 moment     a moment of a replay in words         replay   its screen, and a list for a pipe
-markdown   texts and code                   status   a loop's status
+markdown   texts and code                   status   a loop's status     watch   the same, live
 svg        the same pictures for pages
 
 The functions here load what they draw with: to import this module costs next to nothing.

@@ -10,7 +10,7 @@ from playground.loop.status_text import below_of, branch
 from playground.values.text import Text
 
 from .look import Look
-from .status import ended_lines, facts_lines, table_lines, wait_words
+from .status import ROUND, branch_line, ended_lines, facts_lines, table_lines, wait_words
 from .text import clip, plain_letters, safe
 
 __all__ = ["Watched", "draw_watch", "room_for_rows"]
@@ -87,12 +87,18 @@ def _chain(status: LoopStatus, name: str, look: Look) -> list[str]:
     lines = [look.paint("bold", f"{safe(name)} {safe(task.coroutine)}"), *_places(task, look)]
     if task.waits_on is not None:
         lines.append(f"  {wait_words(task.waits_on, status.time, look)}")
-    for head, branches in (
-        (WAITS, [branch(status, one, below) for one in below.get(name, ())]),
-        (ABOVE, [_upwards(below, name)]),
+    for head, found in (
+        (
+            WAITS,
+            [
+                branch_line(status, met, look)
+                for one in below.get(name, ())
+                for met in branch(status, one, below)
+            ],
+        ),
+        (ABOVE, [safe(line) for line in _upwards(below, name)]),
     ):
-        found = [line for lines_of in branches for line in lines_of]
-        lines += ["", look.paint("bold", look.say(head)), *(f"  {safe(line)}" for line in found)]
+        lines += ["", look.paint("bold", look.say(head)), *(f"  {line}" for line in found)]
         if not found:
             lines.append(f"  {look.say(NOBODY)}")
     shown = [line if look.unicode else plain_letters(line) for line in lines]
@@ -116,7 +122,7 @@ def _upwards(below: dict[str, list[str]], name: str) -> list[str]:
     while todo:
         one, depth = todo.pop()
         again = one in seen
-        lines.append("  " * depth + one + (" (cycle)" if again else ""))
+        lines.append("  " * depth + one + (f" {ROUND}" if again else ""))
         if not again:
             seen.add(one)
             todo += [(up, depth + 1) for up in reversed(above.get(one, ()))]

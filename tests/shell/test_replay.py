@@ -68,15 +68,33 @@ def test_stepping_with_the_keys(terminal: Terminal) -> None:
     assert "42" in terminal.run("6 * 7")
 
 
-def test_the_loop_goes_on_beneath(terminal: Terminal) -> None:
-    """A task that sleeps while somebody steps through the past ends in the meantime."""
-    terminal.run("await gather_demo(2, 0.01)")
-    terminal.run("late = asyncio.create_task(asyncio.sleep(0.3))")
-    terminal.run("late.add_done_callback(lambda _: print('beneath'))")
-    terminal.type("replay(); 'asked'")
+def test_the_loop_goes_on_beneath(terminal: Terminal, tmp_path: Path) -> None:
+    """A task runs while somebody steps through the past; what it prints comes when they are back."""
+    go, went = tmp_path / "go", tmp_path / "went"
+    terminal.run(f"import pathlib; home = pathlib.Path({str(tmp_path)!r})")
+    terminal.paste(
+        "async def beneath():\n"
+        "    while not (home / 'go').exists():\n"
+        "        await asyncio.sleep(0.01)\n"
+        "    print('from', 'beneath')\n"
+        "    (home / 'went').touch()\n"
+    )
+    terminal.run("late = asyncio.create_task(beneath())")
+    terminal.type("replay()")
     terminal.sees("moment 1 of")
+    go.touch()
+    count = moments(terminal)
+    for _ in range(500):  # stepping to and fro, until the task has run beneath
+        if went.exists():
+            break
+        terminal.send(END)
+        terminal.sees(f"moment {count} of {count}")
+        terminal.send(HOME)
+        terminal.sees(f"moment 1 of {count}")
+    assert went.exists()
+    assert "from beneath" not in terminal.text
     terminal.send("q")
-    terminal.sees("beneath")
+    terminal.sees("from beneath")
 
 
 def test_in_a_pipe_it_is_a_list(env: dict[str, str]) -> None:
@@ -92,3 +110,20 @@ def test_in_a_pipe_it_is_a_list(env: dict[str, str]) -> None:
     assert done.stdout.count("完成了，离开桌子。") == 2
     assert "TypeError: replay() wants a trace or a recording, got int" in done.stderr
     assert done.returncode == 1
+
+
+def test_a_recording_is_replayed_too(env: dict[str, str]) -> None:
+    """What `record` gave back, or its trace, can be stepped through like a cell."""
+    cells = (
+        "rec = await asyncio.to_thread(record, asyncio.sleep(3), 'virtual')\nreplay(rec)\nreplay(rec.trace)\n"
+    )
+    done = subprocess.run(
+        [PYTHON, "-m", "playground", "--lang", "en"], input=cells, capture_output=True, text=True,
+        env={**env, "PATH": "", "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+    assert (
+        done.stdout.count("3.000 s  For 3 s no table needed anything. A timer goes off: a sleep is over.")
+        == 2
+    )
+    assert done.returncode == 0, done.stderr

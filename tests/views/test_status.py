@@ -4,6 +4,7 @@ import asyncio
 import io
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -11,8 +12,10 @@ from playground.loop.recorder import RecordingLoop
 from playground.loop.status import LoopStatus, loop_status
 from playground.views.look import Look
 from playground.views.terminal import draw_status
+from playground.views.watch import Watched, draw_watch
 
-from .golden import plain, widest
+from . import statuses
+from .golden import LOOKS, check, plain, widest
 
 
 def a_status(recorded: bool = True) -> LoopStatus:
@@ -53,6 +56,39 @@ def a_status(recorded: bool = True) -> LoopStatus:
         return runner.run(main())
 
 
+@pytest.mark.parametrize("size", LOOKS)
+@pytest.mark.parametrize("scene", [statuses.busy, statuses.plain_loop, statuses.many, statuses.idle])
+def test_screens_of_a_status(scene: Callable[[], LoopStatus], size: str) -> None:
+    """Every column for every kind of wait; cycles, lost errors, holds; what cannot be known is named."""
+    check(f"status-{scene.__name__.replace('_', '-')}-{size}", draw_status(scene(), LOOKS[size]))
+
+
+@pytest.mark.parametrize("scene", [statuses.busy, statuses.plain_loop, statuses.many, statuses.idle])
+def test_a_status_as_plain_text(scene: Callable[[], LoopStatus]) -> None:
+    """`repr` is what a plain shell, a log or a pipe shows: 80 columns, no colour."""
+    check(f"status-{scene.__name__.replace('_', '-')}-repr", plain(repr(scene())))
+
+
+def test_a_chosen_task_s_chain() -> None:
+    """Down to what it waits for in the end, a cycle marked, and up to who waits for it."""
+    text = draw_watch(statuses.busy(), Watched(chain="A"), Look(80), 30)
+    assert "it waits for\n  B (cross): lock 'x', held by A\n    A (cross): lock 'y', held by B" in text
+    assert "those wait for it\n  B\n    A ↻" in text
+    assert "Task-4" in draw_watch(statuses.busy(), Watched(chain="购物车"), Look(80), 30).split("those")[1]
+    assert "gone has ended." in draw_watch(statuses.busy(), Watched(chain="gone"), Look(80), 30)
+
+
+@pytest.mark.parametrize("size", LOOKS)
+def test_the_screen_of_a_watch(size: str) -> None:
+    """As many lines as the terminal has; the keys are the last."""
+    for watched in (Watched(row=1), Watched(chain="Task-5"), Watched(sure="A"), Watched(pattern="w*")):
+        text = draw_watch(statuses.busy(), watched, LOOKS[size], 24)
+        assert len(text.split("\n")) == 24
+        assert widest(text) <= LOOKS[size].width
+        assert "\x1b[2J" not in text
+    check(f"watch-{size}", draw_watch(statuses.busy(), Watched(row=1), LOOKS[size], 24))
+
+
 def test_a_status_tells_who_waits_on_what() -> None:
     """Each task has a row: state, place, what it waits on, who holds that, who waits for it."""
     table = draw_status(a_status(), Look(160)).split("\n\n")[1]
@@ -65,7 +101,7 @@ def test_a_status_tells_who_waits_on_what() -> None:
 def test_a_status_tells_what_held_the_loop_and_who_waits_for_whom() -> None:
     """The longest step with its task and line; under each task those that it waits for."""
     text = draw_status(a_status(), Look(100))
-    assert re.search(r"longest step 1\d\d ms by Task-\d+ at test_status.py:\d+", text)
+    assert re.search(r"longest step \d+ ms by Task-\d+ at test_status.py:\d+", text)
     tree = text.split("who waits for whom\n")[1].split("\n\n")[0]
     assert re.search(r"\n  outer .*\n    购物车 .*\n      owner .*", f"\n{tree}")
 
