@@ -206,7 +206,7 @@ function drawPath(pen) {
   let before = null;
   for (const [number, begin, end] of trace.path) {
     const lane = laneOf.get(number);
-    if (!lane) continue;
+    if (!lane || end < view.begin || begin > view.end) continue;
     const y = yOf(lane.index) + ROW - 3;
     if (before !== null && before !== y) {
       pen.moveTo(xOf(begin), before);
