@@ -119,7 +119,10 @@ def segments(trace: Trace) -> dict[int, tuple[Segment, ...]]:
     lanes: dict[int, _Lane] = {}
     for event in trace.events:
         if event.task is not None:
-            lanes.setdefault(event.task, _Lane(event.task)).take(event)
+            lane = lanes.get(event.task)
+            if lane is None:
+                lane = lanes[event.task] = _Lane(event.task)
+            lane.take(event)
     return {number: lane.segments(trace.elapsed) for number, lane in lanes.items()}
 
 

@@ -20,7 +20,17 @@ from .text import safe
 __all__ = ["timeline_page"]
 
 # In the order in which they use each other.
-SCRIPTS = ("model.js", "view.js", "draw.js", "tell.js", "search.js", "scene.js", "replay.js", "main.js")
+SCRIPTS = (
+    "model.js",
+    "view.js",
+    "draw.js",
+    "arrows.js",
+    "tell.js",
+    "search.js",
+    "scene.js",
+    "replay.js",
+    "main.js",
+)
 
 
 def timeline_page(trace: Trace, lang: Language = "en", title: str = "") -> str:

@@ -10,7 +10,7 @@ from playground.values.trace import Trace
 
 from .axis import seconds_words
 from .fold import Group
-from .lanes import EPSILON, Lane
+from .lanes import Lane
 from .look import Look
 from .row import ALONE, LEGEND, PATH, Others
 from .text import clip, plain_letters, safe, wrap
@@ -19,6 +19,13 @@ __all__ = ["PATH_STYLE", "Related"]
 
 PATH_STYLE = "bold yellow"
 LINKS = 12  # of the path that are told
+SHORT = 0.01  # of the run; what took less is not told
+STATES = {
+    "ready": Text("ready", "就绪"),
+    "running": LEGEND["running"],
+    "held": LEGEND["held"],
+    "waiting": LEGEND["waiting"],
+}
 CELL = Text("cell {number}", "单元 {number}")
 
 
@@ -82,13 +89,16 @@ class Related:
     def _path_lines(self) -> list[str]:
         """The path in words: who took how long with what, one after another."""
         look = self._look
+        whole = sum(segment.seconds for segment in self._path)
         links = []
         for task, segments in groupby(self._path, key=lambda segment: segment.task):
+            parts = []
             for words, same in groupby(segments, key=self._words):
                 seconds = sum(segment.seconds for segment in same)
-                if seconds > EPSILON:
-                    long = look.sign(seconds_words(seconds))
-                    links.append(f"{self._names.get(task, f'#{task}')} {words} {long}".replace("  ", " "))
+                if seconds > whole * SHORT:
+                    parts.append(f"{words} {look.sign(seconds_words(seconds))}")
+            if parts:
+                links.append(f"{self._names.get(task, f'#{task}')} {', '.join(parts)}")
         if not links:
             return []
         if len(links) > LINKS:
@@ -99,6 +109,6 @@ class Related:
     def _words(self, segment: Segment) -> str:
         """What a link was; a sleep says its seconds itself."""
         if segment.wait is None or segment.state != "waiting":
-            return self._look.say(LEGEND[segment.state])
+            return self._look.say(STATES[segment.state])
         words = clip(safe(segment.wait.what or segment.wait.kind), 30, self._look.dots)
         return words if self._look.unicode else plain_letters(words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-pipe",
 )  # fmt: skip
+PATIENCE = 60.0  # seconds; a Chromium that is silent for so long hangs
 READ, WRITE = 3, 4  # the descriptors at which Chromium expects the pipe
 Json = dict[str, Any]
 
@@ -72,6 +74,8 @@ class Browser:
 
     def _read(self) -> Json:
         while b"\0" not in self._buffer:
+            if not select.select([self._from], [], [], PATIENCE)[0]:
+                raise RuntimeError(f"Chromium has said nothing for {PATIENCE:.0f} s")
             more = os.read(self._from, 2**16)
             if not more:
                 raise RuntimeError("Chromium has ended")

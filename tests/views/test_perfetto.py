@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from playground.loop.record import record
 from playground.values.trace import Trace
 from playground.views.pictures import perfetto
 
@@ -24,6 +25,13 @@ def events(trace: Trace, phase: str, name: str = "") -> list[dict[str, Any]]:
 def test_what_ran_is_valid(program: str) -> None:
     """The document of a recorded program breaks no rule of the format."""
     assert broken_rules(perfetto(recorded(PROGRAMS[program]))) == []
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_what_begins_in_the_middle_is_valid(program: str) -> None:
+    """Of a trace that has lost its first events the document is as valid."""
+    trace = record(PROGRAMS[program](), clock="virtual", ring=40).trace
+    assert broken_rules(perfetto(trace)) == []
 
 
 @pytest.mark.parametrize("trace", BUILT)

@@ -130,14 +130,15 @@ def test_what_has_no_place_is_counted() -> None:
     assert "… 16 more" in text
 
 
+@pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("spread", [False, True])
-def test_ten_thousand_tasks_are_drawn_in_a_second(spread: bool) -> None:
+def test_ten_thousand_tasks_are_drawn_in_a_second(spread: bool, large: bool) -> None:
     """Ten thousand tasks: few lines, and less than a second of processor time."""
     trace = many(10_000, spread=spread)
     begin = time.process_time()
-    text = draw_timeline(trace, Look(80))
+    text = draw_timeline(trace, Look(80), large)
     assert time.process_time() - begin < 1.0
-    assert len(text.split("\n")) <= 16
+    assert len(text.split("\n")) <= (48 if large else 16)
     assert "10000" in text.replace(",", "") or "9999" in text.replace(",", "")
 
 
