@@ -51,7 +51,9 @@ SHOWN: tuple[Row, ...] = (
     Row(
         "`cancelled`, `done` and `result`",
         Proof("canceled-or-cancelled", "right", "t.cancelled()"),
-        Proof("done-is-not-success", "given", "task.done, task.cancelled, task.result"),
+        Proof(
+            "done-is-not-success", "given", "t.done, t.cancelled, t.result"
+        ),
     ),
     Row(
         "which coroutine the loop works on, which failed and how",
@@ -129,7 +131,7 @@ MISTAKES: tuple[Row, ...] = (
     ),
     Row(
         '`result()` of a task as the word "done"',
-        Proof("done-is-not-success", "choices", "**'done'**"),
+        Proof("done-is-not-success", "choices", "the word 'done'"),
     ),
     Row(
         'a task that "has not been called"',
