@@ -19,7 +19,7 @@ SHOWN: tuple[Row, ...] = (
     ),
     Row(
         "three coroutines in one second instead of three",
-        Proof("three-seconds-or-one", "given", "simple_coroutine(3))"),
+        Proof("three-seconds-or-one", "given", "simple_coroutine(1), simple_coroutine(2), simple_coroutine(3)"),
         Proof("three-seconds-or-one", "say", "gather starts all three first"),
     ),
     Row(
