@@ -19,7 +19,9 @@ SHOWN: tuple[Row, ...] = (
     ),
     Row(
         "three coroutines in one second instead of three",
-        Proof("three-seconds-or-one", "given", "simple_coroutine(1), simple_coroutine(2), simple_coroutine(3)"),
+        Proof(
+            "three-seconds-or-one", "given", "simple_coroutine(1), simple_coroutine(2), simple_coroutine(3)"
+        ),
         Proof("three-seconds-or-one", "say", "gather starts all three first"),
     ),
     Row(
@@ -51,9 +53,7 @@ SHOWN: tuple[Row, ...] = (
     Row(
         "`cancelled`, `done` and `result`",
         Proof("canceled-or-cancelled", "right", "t.cancelled()"),
-        Proof(
-            "done-is-not-success", "given", "t.done, t.cancelled, t.result"
-        ),
+        Proof("done-is-not-success", "given", "t.done, t.cancelled, t.result"),
     ),
     Row(
         "which coroutine the loop works on, which failed and how",
