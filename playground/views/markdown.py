@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from playground.values.plain import visible
 
 from .look import Look
+from .row import PLAIN
 from .text import Piece, clip, plain_letters, width, wrap_pieces
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def draw_code(source: str, look: Look) -> str:
 def _draw_picture(picture: str, look: Look) -> str:
     """What stands in a block of `text`: a timeline, say. It is not Python, and its columns must stay."""
     picture = visible(picture.strip("\n"), keep="\n")
-    return picture if look.unicode else plain_letters(picture)
+    return picture if look.unicode else plain_letters(picture.translate(PLAIN))
 
 
 @cache

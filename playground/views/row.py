@@ -16,6 +16,7 @@ __all__ = [
     "FAMILY",
     "LEGEND",
     "PATH",
+    "PLAIN",
     "Mark",
     "Row",
     "draw_row",
@@ -37,6 +38,7 @@ ASCII = {
     "ready": "=", "running": "#", "held": "H", "step": "+", "begin": "|",
     "done": "o", "failed": "!", "cancelled": "x", "pending": ">",
 }  # fmt: skip
+PLAIN = str.maketrans({UNICODE[mark]: ASCII[mark] for mark in UNICODE})  # for what is drawn already
 STYLE = {
     "sleeping": "dim cyan", "waiting": "dim blue", "lock": "magenta", "queue": "dim yellow",
     "outside": "dim green", "ready": "yellow", "running": "green", "held": "bold red",

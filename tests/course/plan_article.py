@@ -19,7 +19,9 @@ SHOWN: tuple[Row, ...] = (
     ),
     Row(
         "three coroutines in one second instead of three",
-        Proof("three-seconds-or-one", "given", "simple_coroutine(3))"),
+        Proof(
+            "three-seconds-or-one", "given", "simple_coroutine(1), simple_coroutine(2), simple_coroutine(3)"
+        ),
         Proof("three-seconds-or-one", "say", "gather starts all three first"),
     ),
     Row(
@@ -51,7 +53,7 @@ SHOWN: tuple[Row, ...] = (
     Row(
         "`cancelled`, `done` and `result`",
         Proof("canceled-or-cancelled", "right", "t.cancelled()"),
-        Proof("done-is-not-success", "given", "task.done, task.cancelled, task.result"),
+        Proof("done-is-not-success", "given", "t.done, t.cancelled, t.result"),
     ),
     Row(
         "which coroutine the loop works on, which failed and how",
@@ -129,7 +131,7 @@ MISTAKES: tuple[Row, ...] = (
     ),
     Row(
         '`result()` of a task as the word "done"',
-        Proof("done-is-not-success", "choices", "**'done'**"),
+        Proof("done-is-not-success", "choices", "the word 'done'"),
     ),
     Row(
         'a task that "has not been called"',

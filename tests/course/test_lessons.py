@@ -95,6 +95,13 @@ def bare(source: str) -> str:
     return ast.unparse(tree)
 
 
+def test_code_that_is_shown_fits_the_screen(course: Course) -> None:
+    """What is given and what one starts from has no line that a screen of 80 columns would break."""
+    for exercise in course.exercises:
+        for line in f"{exercise.given}\n{exercise.start}".split("\n"):
+            assert len(line) <= 80, f"{exercise.number}: {line}"
+
+
 def test_every_lesson_begins_and_ends_well(course: Course) -> None:
     """It says what one will be able to do; at its end there are three lines to remember, and what to try."""
     for lesson in course.lessons:

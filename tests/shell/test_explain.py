@@ -17,6 +17,18 @@ from .conftest import Heard
 Hear = Callable[..., Heard]
 F = "async def f(n=1):\n    return n\n"
 
+# A lock belongs to the loop in which somebody first had to wait for it.
+LOCK_OF_ANOTHER_LOOP = """\
+lock = asyncio.Lock()
+async def wait_in_vain():
+    await lock.acquire()
+    second = asyncio.create_task(lock.acquire())
+    await asyncio.sleep(0)
+    second.cancel()
+await asyncio.to_thread(asyncio.run, wait_in_vain())
+await lock.acquire()
+"""
+
 CASES = {
     "a coroutine shown": ("f(7)", "await f(7)"),
     "a list of coroutines": ("[f(1), f(2)]", "await asyncio.gather(*_)"),
@@ -39,6 +51,7 @@ CASES = {
         "async with asyncio.TaskGroup() as g:\n    g.create_task(asyncio.wait_for(asyncio.sleep(9), 0))",
         "except* TimeoutError:",
     ),
+    "a lock of another loop": (LOCK_OF_ANOTHER_LOOP, "It belongs to another event loop"),
     "an async generator": ("async def gen():\n    yield 1\nawait gen()", "async for item in gen()"),
 }
 
