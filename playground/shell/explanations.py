@@ -63,8 +63,8 @@ COROUTINE_USED = Explanation(
     "not-awaited",
 )  # fmt: skip
 NESTED_RUN = Explanation(
-    Text("A loop is already running here: it is the prompt's own. Type:  await {call}{closed}",
-         "这里已经有一个事件循环在运行：就是这个提示符自己的循环。请输入：  await {call}{closed}"),
+    Text("A loop is already running here: it is the prompt's own.{closed} Type:  await {call}",
+         "这里已经有一个事件循环在运行：就是这个提示符自己的循环。{closed}请输入：  await {call}"),
     Text("`asyncio.run` makes a loop, runs one coroutine and closes the loop: it is the way into asyncio "
          "for a program. At this prompt you are inside already, so `await` is enough. In a file, "
          "`asyncio.run(main())` is right: try it with  python -m playground run FILE.",
@@ -73,7 +73,7 @@ NESTED_RUN = Explanation(
          "写在文件里时 `asyncio.run(main())` 是对的：可以用  python -m playground run FILE  试试。"),
     "nested-run",
 )  # fmt: skip
-CLOSED = Text(" (the coroutine that it refused was closed)", "（被拒绝的协程已经关闭）")
+CLOSED = Text(" The coroutine that it refused was closed.", "被拒绝的协程已经关闭。")
 NOT_AWAITABLE = Explanation(
     Text("Only coroutines, tasks and futures can be awaited; this is of type {kind}. Leave `await` out.",
          "只有协程、任务（task）和 future 可以 await；这里是 {kind} 类型。去掉 `await` 即可。"),
@@ -171,4 +171,12 @@ HELD = Explanation(
     SLEPT.long,
     "blocked-loop",
 )  # fmt: skip
+LESSON_WORD = Explanation(
+    Text("{word!r} is a word of the course, and stands behind `lesson`. Type:  lesson {word}",
+         "{word!r} 是课程命令，前面要写 `lesson`。请输入：  lesson {word}"),
+    Text("`lesson` and the word behind it are a command of this prompt, not Python. `help` shows them all.",
+         "`lesson` 和后面的词是这个提示符的命令，不是 Python。`help` 显示全部命令。"),
+)  # fmt: skip
 WRITE = Text("Write:", "应写成：")
+LINE = Text(" (line {line}).", "（第 {line} 行）。")
+MEANT = Text(" Did you mean  {near}", "是不是想写  {near}")

@@ -7,10 +7,11 @@ worker thread, in order, so that neither the learner's loop nor their typing eve
 from __future__ import annotations
 
 import ast
+import difflib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.errors import PlaygroundError, nearest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from playground.course.model import Exercise
     from playground.course.replies import Reply
 
-__all__ = ["Job", "LessonDesk", "Lessons", "asks_for"]
+__all__ = ["Job", "LessonDesk", "Lessons", "asks_for", "misnames"]
 
 UNKNOWN = Text(
     "There is no command 'lesson {word}'.{near} The words are: {words}.",
@@ -162,7 +163,7 @@ class Lessons:
         if exercise is None or desk is None:
             return None
         self._cells.append(Cell(text, round(at - self._began, 3)))
-        if not ran or not desk.auto or not asks_for(exercise, text):
+        if not ran or not desk.auto or not (asks_for(exercise, text) or misnames(exercise, self._cells)):
             return None
         transcript = self.transcript
 
@@ -207,11 +208,35 @@ def asks_for(exercise: Exercise, text: str) -> bool:
     """
     if exercise.kind != "write":
         return exercise.kind == "prompt"
+    return bool(bound_names(_statements(text)) & _asked(exercise))
+
+
+def misnames(exercise: Exercise, cells: Sequence[Cell]) -> bool:
+    """Whether the last cell defines a function or class nearly named as what `exercise` asks for.
+
+    Not once there is one of the right name: then it is a helper.
+    """
+    if exercise.kind != "write" or not cells:
+        return False
+    asked = _asked(exercise)
+    typed = [statement for cell in cells for statement in _statements(cell.source)]
+    if bound_names(typed) & asked:
+        return False
+    defined = [
+        statement.name for statement in _statements(cells[-1].source) if isinstance(statement, DEFINITIONS)
+    ]
+    return any(difflib.get_close_matches(name, asked, n=1, cutoff=0.75) for name in defined)
+
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _asked(exercise: Exercise) -> frozenset[str]:
+    """What the learner is to define: of the solution's names those that the calls use, else all."""
     calls = [exercise.call, *(step.call for step in exercise.steps)]
     used = {name for call in calls for name in _names(call)}
-    defined = bound_names(_statements(text))
     solution = bound_names([s for cell in exercise.solution.cells for s in _statements(cell.source)])
-    return bool(defined & used & solution) or bool(defined & solution and not used & solution)
+    return solution & used or solution
 
 
 def _statements(text: str) -> list[Any]:

@@ -31,7 +31,7 @@ __all__ = ["start"]
 
 WELCOME = Text(
     "asyncio playground · Python {version}\n"
-    "Type  await gather_demo(3)  or  lesson next;  help shows everything, Ctrl-D leaves.",
+    "Type  await gather_demo(3)  or  lesson next.  help shows all, Ctrl-D leaves.",
     "asyncio playground · Python {version}\n"
     "请输入  await gather_demo(3)  或  lesson next；help 显示全部内容，Ctrl-D 离开。",
 )

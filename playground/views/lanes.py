@@ -158,7 +158,16 @@ def _stretches(trace: Trace) -> dict[int, list[Stretch]]:
             now[task] = Stretch(event.at, event.at, "ready" if turn else "waiting", event.wait)
         elif kind in ("done", "failed", "cancelled"):
             _close(found[task], now.pop(task), event.at)
+    cut_short: dict[int | None, float] = {}  # a step is told of when it is over, a hold in it at once
+    for event in held:
+        cut_short.setdefault(event.task, event.at)
+        if event.task in now and cut_short[event.task] < now[event.task].begin:
+            cut_short[event.task] = event.at
     for number, stretch in now.items():
+        since = cut_short.get(number)
+        if since is not None and since >= stretch.begin and stretch.state != "running":
+            _close(found[number], stretch, since)
+            stretch = Stretch(since, since, "running")
         _close(found[number], stretch, trace.elapsed)
     for event in held:
         if event.task in found:

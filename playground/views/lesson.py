@@ -12,6 +12,7 @@ from playground.values.verdict import NotYet
 
 from .look import Look
 from .markdown import draw_code, draw_markdown, draw_words, rule
+from .ran import draw_foretold, draw_run
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
 from .verdict import head
@@ -116,11 +117,7 @@ def _code(title: str, source: str, look: Look) -> str:
 
 
 def _program(exercise: Exercise, look: Look) -> list[str]:
-    source = exercise.given.rstrip("\n")
-    if exercise.call:
-        awaited = f"async def {exercise.call.partition('(')[0]}(" in source
-        source = f"{source}\n\n{'await ' * awaited}{exercise.call}".lstrip("\n")
-    blocks = [_code(look.say(PROGRAM), source, look)]
+    blocks = [_code(look.say(PROGRAM), exercise.program, look)]
     if exercise.ask is not None:
         blocks.append(draw_markdown(exercise.ask.say(look.lang), look))
     if exercise.prediction and exercise.prediction.choices:
@@ -157,6 +154,12 @@ def draw_hint(shown: HintShown, look: Look) -> str:
 
 def draw_solution(shown: SolutionShown, look: Look) -> str:
     """The reference solution, and what it does: beside the learner's last try if there was one."""
+    if shown.exercise.kind == "predict":
+        lines = [_code(look.say(PROGRAM), shown.source, look), ""]
+        lines += draw_foretold(shown.exercise, shown.answer, look)
+        if shown.trace is not None:
+            lines += draw_run(shown.trace, shown.output, look)
+        return "\n".join(lines)
     title = look.say(SOLUTION, number=shown.exercise.number)
     blocks = [_code(title, shown.source, look)]
     if shown.trace is not None and shown.mine is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from playground.course.model import Lesson
+from playground.course.model import Exercise
 from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
 from .look import Look
 from .markdown import draw_markdown, draw_words
+from .ran import draw_foretold, draw_run
 from .text import chop, clip, fill, safe, width
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
@@ -77,7 +78,7 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
     blocks = [f"{first}  {look.paint('dim', look.sign(name))}"]
     match verdict:
         case Passed(facts=facts):
-            blocks += _ran_well(facts, exercise.kind == "predict", look)
+            blocks += _ran_well(facts, exercise, look)
             if shown.lesson_done:
                 lesson = shown.lesson
                 title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
@@ -100,19 +101,19 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
     return "\n".join(blocks).rstrip("\n")
 
 
-def _lesson_done(lesson: Lesson, look: Look) -> list[str]:
-    title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
-    outro = draw_markdown(lesson.outro.say(look.lang), look)
-    return ["", look.paint("bold reverse", f" {title} "), *(["", outro] if outro else [])]
-
-
-def _ran_well(facts: Facts, predicted: bool, look: Look) -> list[str]:
+def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
     """What ran: of a prediction, the program whose run was foretold."""
     trace = facts.mine or facts.reference
-    if trace is None or not (trace.tasks or trace.events):
+    if trace is None or exercise.kind == "prompt":  # what was typed has just been seen running
+        return []
+    if exercise.kind == "predict":
+        choices = exercise.prediction.choices if exercise.prediction else ()
+        answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
+        return [*answer, *draw_run(trace, facts.output, look)]
+    if not (trace.tasks or trace.events):
         return []
     lines = ["  " + look.paint("dim", summary_line(trace, look))]
-    if predicted or sum(not task.root for task in trace.tasks) > 0 or trace.spans:
+    if sum(not task.root for task in trace.tasks) > 0 or trace.spans:
         lines.append(draw_timeline(trace, look))
     return lines
 

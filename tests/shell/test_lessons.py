@@ -12,10 +12,10 @@ import pytest
 from playground.course.model import Exercise
 from playground.course.replies import Refused, Reply, Said
 from playground.shell.commands import Command
-from playground.shell.lessons import Job, Lessons, asks_for
+from playground.shell.lessons import Job, Lessons, asks_for, misnames
 from playground.values.expect import Expect
 from playground.values.text import Text
-from playground.values.transcript import Transcript
+from playground.values.transcript import Cell, Transcript
 
 WRITE = Exercise(
     id="fetch-all",
@@ -111,6 +111,24 @@ def course() -> Any:
 def test_a_cell_is_judged_when_it_defines_what_is_asked_for(text: str, asked: bool) -> None:
     """Experiments are not judged, definitions of what the call uses are."""
     assert asks_for(WRITE, text) is asked
+
+
+@pytest.mark.parametrize(
+    ("cells", "misnamed"),
+    [
+        (("async def mian(delays): pass",), True),
+        (("class Main: pass",), True),
+        (("mains = 3",), False),
+        (("async def other(): pass",), False),
+        (("async def main(delays): pass", "def mains(): pass"), False),
+        (("async def mian(delays): pass", "1 + 1"), False),
+    ],
+)
+def test_a_definition_with_nearly_the_right_name_is_judged_too(
+    cells: tuple[str, ...], misnamed: bool
+) -> None:
+    """Else a learner with a slip in the name would wait for a verdict. A helper is no slip."""
+    assert misnames(WRITE, [Cell(text, 0.0) for text in cells]) is misnamed
 
 
 def test_a_prompt_exercise_is_looked_at_after_each_cell() -> None:

@@ -73,6 +73,7 @@ FACTS = Facts(
     case="delays = {'a': 1}", expected="['A',  'B']", got="['A']", mine=one_by_one(1, 2, 1),
     reference=gathered(1, 2, 1), seconds=4.0, reference_seconds=2.0, output="one\n\x1b[2Jtwo\n",
 )  # fmt: skip
+CHOSEN = Facts(mine=one_by_one(1), expected="b", output="1\n\x1b[2J2\n")
 WORDS = "It took 4.00 s: each `await` waits for its own.\n  line 2"
 SEQUENTIAL = NotYet("exercise-2.1", "sequential", WORDS, FACTS)
 OUTPUT = NotYet("exercise-2.1", "wrong-output", "It printed something else.", FACTS, hint="A hint.")
@@ -93,12 +94,15 @@ REPLIES: dict[str, Reply] = {
     "course": CourseShown(COURSE, DONE, "exercise-2.2", ("lessons/9.yaml:1:1: no",)),
     "passed": said(Passed("exercise-2.1", Facts(mine=gathered(1, 2, 1))), done=True),
     "predicted": said(Passed("exercise-2.2", Facts(reference=one_by_one(1, 1))), PREDICT),
+    "chosen": said(Passed("exercise-2.2", CHOSEN), CHOICES),
+    "typed": said(Passed("exercise-2.3", Facts(mine=gathered(1, 2, 1))), PROMPT),
     "not-yet": said(SEQUENTIAL),
     "output": said(OUTPUT),
     "broken": said(Broken("exercise-2.1", "the sandbox went away")),
     "hint": HintShown(1, 3, Text("Look at the `timeline`.", "看看`时间线`。")),
     "solution": SolutionShown(LESSON.exercises[0], "x = 1", gathered(1, 2, 1), one_by_one(1, 2, 1)),
     "solution-alone": SolutionShown(LESSON.exercises[0], "x = 1", gathered(1, 2, 1)),
+    "solution-predict": SolutionShown(PREDICT, "await main()", one_by_one(1), answer="1", output="x"),
     "answer": AnswerShown("async def main():\n    pass\n"),
     "review": ReviewShown(HARD),
     "said": Said(Text("Answers are judged as you type.", "输入时自动评判。")),
