@@ -49,14 +49,14 @@ GROUPS: tuple[tuple[str, Text], ...] = (
     ("events(), clock()", Text("what was noted; seconds of the exercise", "记下的事件；练习已过的秒数")),
     ("echo, site", Text("small servers on this machine", "本机上的小服务器")),
     (
-        "record(coro), LOGGER",
-        Text("run and keep its trace; the article's logger", "运行并保留轨迹；文章里的日志"),
+        "record(coro), replay()",
+        Text("run and keep its trace; step through it", "运行并保留轨迹；一步步重看"),
     ),
     (
         "cells(), save(FILE), explain()",
         Text("what you typed; write it; more advice", "输入过的；写入文件；详细说明"),
     ),
-    ("asyncio, time", Text("imported", "已导入")),
+    ("LOGGER, asyncio, time", Text("the article's logger; two modules", "文章里的日志；两个模块")),
     ("help(name), exit", Text("more about one; leave", "某个名字的说明；离开")),
 )
 TAIL = Text(
