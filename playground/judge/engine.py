@@ -100,8 +100,8 @@ def _message(cause: str, case: Case, finding: Finding, lang: Language) -> str:
     words = fill(said or finding.words, facts, lang).strip()
     own = said is not None and ("{line}" in said.say(lang) or "{code}" in said.say(lang))
     where = "" if own else _where(case, finding, lang)
-    between = " " if lang == "en" and words and where else ""
-    return _clean(words + between + where)
+    also = fill(finding.also, facts, lang) if finding.also else ""
+    return _clean((" " if lang == "en" else "").join(part for part in (words, also, where) if part))
 
 
 def _say_facts(case: Case, finding: Finding, lang: Language) -> dict[str, Fact]:
@@ -149,7 +149,7 @@ def _facts(case: Case, finding: Finding, lang: Language, *, passed: bool = False
     elif wanted is None and expect.returns is not None and ref.ended == "returned":
         wanted = asked_value(expect.returns, ref.value)
     if got is None and mine.ended == "raised" and mine.error is not None:
-        got = mine.error.words
+        got = mine.error.words + (f". Did you mean: '{mine.error.near}'?" if mine.error.near else "")
     elif got is None and mine.ended == "returned" and expect.returns is not None and mine.value is not None:
         got = show(mine.value)
     shown = _one_text(wanted, lang), _one_text(got, lang)

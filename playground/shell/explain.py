@@ -90,6 +90,17 @@ def _command_meant(text: str) -> str:
     return f"{close[0]} {rest}".strip() if close else ""
 
 
+def _task_name(error: BaseException, text: str) -> Explanation | None:
+    if (
+        not isinstance(error, AttributeError)
+        or error.name != "name"
+        or not isinstance(error.obj, asyncio.Task)
+    ):
+        return None
+    asked = [node for node in _own_nodes(error) if isinstance(node, ast.Attribute) and node.attr == "name"]
+    return _with(words.TASK_NAME, task=ast.unparse(asked[-1].value) if asked else "task")
+
+
 def _lesson_word(error: BaseException, text: str) -> Explanation | None:
     """A word of `lesson` without it compiles, and is a name that there is not."""
     word = error.name if isinstance(error, NameError) else None
@@ -161,7 +172,7 @@ def _outside(error: BaseException, text: str, source: str = "") -> Explanation |
 
 
 RULES: tuple[Callable[[BaseException, str], Explanation | None], ...] = (
-    _nested, _reused, _not_awaitable, _coroutine_used, _other_loop, _outside, _lesson_word,
+    _nested, _reused, _not_awaitable, _coroutine_used, _other_loop, _outside, _lesson_word, _task_name,
 )  # fmt: skip
 
 

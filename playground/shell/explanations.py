@@ -171,6 +171,14 @@ HELD = Explanation(
     SLEPT.long,
     "blocked-loop",
 )  # fmt: skip
+TASK_NAME = Explanation(
+    Text("A task's name is read with `get_name()` and written with `set_name(...)`. Type:  {task}.get_name()",
+         "任务的名字用 `get_name()` 读，用 `set_name(...)` 写。请输入：  {task}.get_name()"),
+    Text("A task has methods and no attributes of its own: its name, its state and its result are asked for "
+         "by calls. `asyncio.create_task(..., name=\"x\")` names it when it is made.",
+         "任务只有方法，没有自己的属性：名字、状态、结果都要用调用来问。"
+         "`asyncio.create_task(..., name=\"x\")` 可以在创建时取名。"),
+)  # fmt: skip
 LESSON_WORD = Explanation(
     Text("{word!r} is a word of the course, and stands behind `lesson`. Type:  lesson {word}",
          "{word!r} 是课程命令，前面要写 `lesson`。请输入：  lesson {word}"),

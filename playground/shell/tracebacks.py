@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import builtins
 import concurrent.futures
-import difflib
 import re
 import selectors
 import sys
 import threading
 import traceback
 from pathlib import Path
+
+from playground.errors import nearest_name
 
 __all__ = ["colored", "error_place", "error_text"]
 
@@ -33,26 +33,6 @@ def error_text(error: BaseException) -> str:
     if sys.version_info < (3, 12) and (near := nearest_name(error)) and not hasattr(error, "__notes__"):
         text = f"{text.rstrip()}. Did you mean: {near!r}?\n"  # later Pythons say so themselves
     return text
-
-
-def nearest_name(error: BaseException) -> str:
-    """The name that there is, where `error` says that one is missing which is spelled nearly so; else ""."""
-    name = getattr(error, "name", None)
-    if not isinstance(name, str):
-        return ""
-    known: set[str] = set()
-    if isinstance(error, AttributeError):
-        try:
-            known = set(dir(error.obj))
-        except Exception:  # a class of the learner's may define it
-            return ""
-    elif isinstance(error, NameError):
-        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-        known = set(dir(builtins)).union(
-            *((frame.f_globals.keys() | frame.f_locals) for frame in frames[-1:])
-        )
-    close = difflib.get_close_matches(name, known - {name}, n=1, cutoff=0.75)
-    return close[0] if close else ""
 
 
 def error_place(error: BaseException) -> tuple[str, int] | None:

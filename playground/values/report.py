@@ -81,7 +81,8 @@ class ErrorReport:
     """An exception. `bases` are the names of its class and all above; `parts` a group's members.
 
     `raised_in` is the module of the innermost frame ("asyncio.runners"), `frames` go from the
-    outermost to the innermost, without ours and asyncio's.
+    outermost to the innermost, without ours and asyncio's. `near` is the name that there is, where
+    one is missing that is spelled nearly so.
     """
 
     type: str
@@ -90,6 +91,7 @@ class ErrorReport:
     frames: tuple[Frame, ...] = ()
     parts: tuple[ErrorReport, ...] = ()
     raised_in: str = ""
+    near: str = ""
 
     @property
     def words(self) -> str:

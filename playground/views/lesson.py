@@ -56,6 +56,10 @@ NEXT = {
         "在提示符下一行一行输入：完成后立即通过。`lesson check` 说明还缺什么，`lesson hint` 给出提示。",
     ),
     "letters": Text("Answer with a letter: `lesson answer a`.", "用字母回答：`lesson answer a`。"),
+    "value": Text(
+        "Type the value behind `lesson answer`, as Python shows it; several with commas between.",
+        "把值写在 `lesson answer` 后面，写法和 Python 显示的一样；有几个就用逗号隔开。",
+    ),
     "predict": Text(
         "Answer with {forms}; for example `lesson answer {example}`.",
         "请回答：{forms}。例如 `lesson answer {example}`。",
@@ -138,6 +142,8 @@ def _what_next(shown: ExerciseShown, look: Look) -> str:
         words = NEXT[exercise.kind].say(look.lang) if exercise.kind in NEXT else ""
     elif exercise.prediction.choices:
         words = NEXT["letters"].say(look.lang)
+    elif exercise.prediction.of == ("returns",):
+        words = NEXT["value"].say(look.lang)
     else:
         forms = [FORMS[of] for of in exercise.prediction.of]
         said = BETWEEN.say(look.lang).join(form.say(look.lang) for form, _ in forms)

@@ -12,7 +12,7 @@ from playground.values.trace import Trace
 from .axis import seconds_words
 from .lanes import EPSILON
 from .look import Look
-from .text import clip, fill, safe, width
+from .text import clip, fill, safe, width, wrap
 from .timeline import SMALL, Scale, draw_timeline, summary_line
 
 __all__ = ["Difference", "draw_two", "first_difference"]
@@ -89,7 +89,7 @@ def draw_two(mine: Trace, reference: Trace, look: Look, lines: int = SMALL) -> s
         panels.append([head + fill("", panel.width - size), *drawn])
     text = _beside(panels, panel.width) if beside else "\n".join("\n".join(one) for one in panels)
     if apart:
-        text += "\n" + look.paint("yellow", _words(apart, look))
+        text += "\n" + "\n".join(look.paint("yellow", line) for line in wrap(_words(apart, look), look.width))
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 

@@ -92,7 +92,7 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
         case NotYet(message=message, facts=facts, cause=cause):
             blocks.append(draw_words(message, look, "  "))
             blocks += _facts(facts, cause, look)
-            blocks += _pictures(facts, cause, look)
+            blocks += _pictures(facts, cause, exercise.kind == "prompt", look)
             offer = HINT if exercise.hints or exercise.steps else NO_HINT
             # The hint itself stays where it is until it is asked for.
             blocks += ["", draw_words(offer.say(look.lang, cause=cause), look)]
@@ -141,8 +141,9 @@ def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:
     return lines
 
 
-def _pictures(facts: Facts, cause: Cause, look: Look) -> list[str]:
-    mine, reference = facts.mine, facts.reference
+def _pictures(facts: Facts, cause: Cause, typed: bool, look: Look) -> list[str]:
+    """What ran. What was `typed` line by line has the typist's own pauses: it is compared with nothing."""
+    mine, reference = facts.mine, None if typed else facts.reference
     if mine is None or not mine.tasks:
         return []
     if cause in COMPARED and reference is not None:

@@ -40,6 +40,7 @@ CASES = {
         "async with asyncio.TaskGroup() as g:\n    g.create_task(asyncio.wait_for(asyncio.sleep(9), 0))",
         "except* TimeoutError:",
     ),
+    "a task's name": ("t = asyncio.create_task(f()); t.name", "t.get_name()"),
     "an async generator": ("async def gen():\n    yield 1\nawait gen()", "async for item in gen()"),
 }
 

@@ -97,6 +97,7 @@ REPLIES: dict[str, Reply] = {
     "chosen": said(Passed("exercise-2.2", CHOSEN), CHOICES),
     "typed": said(Passed("exercise-2.3", Facts(mine=gathered(1, 2, 1))), PROMPT),
     "not-yet": said(SEQUENTIAL),
+    "not-yet-typed": said(SEQUENTIAL, PROMPT),
     "output": said(OUTPUT),
     "broken": said(Broken("exercise-2.1", "the sandbox went away")),
     "hint": HintShown(1, 3, Text("Look at the `timeline`.", "看看`时间线`。")),
