@@ -66,6 +66,16 @@ def test_from_the_first_exercise_to_the_next_shell(open_real: Callable[..., Term
     assert "2 of" in second.run("lesson list")
 
 
+def test_what_an_exercise_gives_is_no_cell_of_the_learners(open_real: Callable[..., Terminal]) -> None:
+    """It runs at the prompt, and `loop_status()` tells only of what was typed."""
+    terminal = open_real()
+    terminal.run("lesson goto five-tasks")
+    terminal.run("1 + 1")
+    shown = terminal.run("print([task.name for task in loop_status().finished])")
+
+    assert "['cell 1']" in shown
+
+
 def test_the_articles_demo_has_its_summary_and_timeline(open_real: Callable[..., Terminal]) -> None:
     """Three seconds of waiting take one, and the timeline shows it."""
     terminal = open_real()
