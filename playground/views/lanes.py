@@ -94,9 +94,14 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
     return lanes
 
 
+LONGEST_CALL = 24  # characters
+
+
 def _label(task: TaskRecord) -> str:
     if task.root:
-        return task.coroutine or task.name
+        called = task.coroutine or task.name
+        # What a call is given may be long; the picture needs the room more.
+        return re.sub(r"^([\w.]+)\(.*\)$", r"\1(…)", called) if len(called) > LONGEST_CALL else called
     if DEFAULT_NAME.fullmatch(task.name) and task.coroutine:
         return f"{task.name} {task.coroutine.rpartition('.')[2]}"
     return task.name

@@ -13,6 +13,7 @@ from playground.values.verdict import NotYet
 from .look import Look
 from .markdown import draw_code, draw_markdown, draw_words, rule
 from .ran import draw_foretold, draw_run
+from .text import width, wrap
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
 from .verdict import head
@@ -110,7 +111,9 @@ def _title(shown: ExerciseShown, look: Look) -> str:
         about.append(look.say(ONE_TRY) if shown.tries == 1 else look.say(TRIES, count=shown.tries))
     about.append(exercise.id)
     said = f" {look.sign('·')} ".join(about)
-    return f"{look.paint('bold', look.sign(name))}   {look.paint('dim', said)}"
+    beside = width(look.sign(name)) + 3 + width(said) <= look.width
+    title = "\n".join(look.paint("bold", line) for line in wrap(look.sign(name), look.width))
+    return f"{title}{'   ' if beside else chr(10)}{look.paint('dim', said)}"
 
 
 def _code(title: str, source: str, look: Look) -> str:

@@ -180,3 +180,14 @@ def test_a_given_coroutine_function_is_shown_awaited() -> None:
     assert "\nawait program()\n" in draw_reply(ExerciseShown(LESSON, PREDICT), Look(80))
     calls = replace(PREDICT, given="def program():\n    pass")
     assert "\nprogram()\n" in draw_reply(ExerciseShown(LESSON, calls), Look(80))
+
+
+def test_a_long_title_stays_in_one_piece() -> None:
+    """The id goes below it where both do not fit, and no word is broken."""
+    long = replace(LESSON.exercises[0], title=Text("Cancelling a gather and cancelling a child of it"))
+    lines = draw_reply(ExerciseShown(LESSON, replace(long, id="cancel-a-gather-or-a-child")), Look(60)).split(
+        "\n"
+    )
+
+    assert lines[0] == "2.1 Cancelling a gather and cancelling a child of it"
+    assert lines[1] == "cancel-a-gather-or-a-child"
