@@ -207,6 +207,10 @@ def worth_judging(exercise: Exercise, cells: Sequence[Cell]) -> bool:
     """
     if exercise.kind != "write" or not cells:
         return exercise.kind == "prompt"
+    if exercise.script:
+        from playground.course.extract import starts_a_program
+
+        return starts_a_program(cells[-1].source)
     return completes(exercise, cells) or misnames(exercise, cells)
 
 

@@ -56,6 +56,14 @@ NEXT = {
         "`lesson check` says what is missing, `lesson hint` helps.",
         "在提示符下一行一行输入：完成后立即通过。`lesson check` 说明还缺什么，`lesson hint` 给出提示。",
     ),
+    "script": Text(
+        "The answer is a program of its own, run in a process of its own: paste it whole, with the line that "
+        "starts its loop, or write it to a file and type `lesson check FILE`. (The prompt itself refuses a "
+        "second loop, and says so; the program is judged all the same.)",
+        "答案是一个独立的程序，在自己的进程里运行：把它完整地粘贴进来，包括启动循环的那一行；"
+        "或者写进文件，再输入 `lesson check FILE`。"
+        "（提示符自己会拒绝第二个循环并说明原因，程序照样会被评判。）",
+    ),
     "letters": Text("Answer with a letter: `lesson answer a`.", "用字母回答：`lesson answer a`。"),
     "value": Text(
         "Type the value behind `lesson answer`, as Python shows it; several with commas between.",
@@ -142,7 +150,7 @@ def _what_next(shown: ExerciseShown, look: Look) -> str:
         this = ".".join(map(str, sys.version_info[:2]))
         words = NOT_HERE.say(look.lang, python=exercise.python, this=this)
     elif exercise.kind != "predict" or exercise.prediction is None:
-        words = NEXT[exercise.kind].say(look.lang) if exercise.kind in NEXT else ""
+        words = NEXT["script" if exercise.script else exercise.kind].say(look.lang)
     elif exercise.prediction.choices:
         words = NEXT["letters"].say(look.lang)
     elif exercise.prediction.of == ("returns",):

@@ -7,6 +7,7 @@ from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
+from .lanes import EPSILON
 from .look import Look
 from .markdown import draw_markdown, draw_words
 from .ran import draw_foretold, draw_run
@@ -110,10 +111,11 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
         choices = exercise.prediction.choices if exercise.prediction else ()
         answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
         return [*answer, *draw_run(trace, facts.output, look)]
-    if not (trace.tasks or trace.events):
+    alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
+    if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
         return []
     lines = ["  " + look.paint("dim", summary_line(trace, look))]
-    if sum(not task.root for task in trace.tasks) > 0 or trace.spans:
+    if not alone:
         lines.append(draw_timeline(trace, look))
     return lines
 

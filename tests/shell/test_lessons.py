@@ -154,6 +154,17 @@ def test_an_answer_in_several_cells_is_judged_again_with_each_part(
     assert worth_judging(TWO, cells(*typed)) is judged
 
 
+def test_a_program_of_its_own_is_judged_when_it_is_started() -> None:
+    """Its parts say nothing yet."""
+    script = replace(
+        WRITE, script=True, call="", solution=Transcript.of_file("import asyncio\nasyncio.run(f())")
+    )
+
+    assert not worth_judging(script, cells("import asyncio"))
+    assert not worth_judging(script, cells("async def f(): pass"))
+    assert worth_judging(script, cells("async def f(): pass", "asyncio.run(f())"))
+
+
 def test_a_prompt_exercise_is_looked_at_after_each_cell() -> None:
     """And a predict exercise after none."""
     assert worth_judging(PROMPT, cells("1 + 1"))
