@@ -123,7 +123,7 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
 def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:
     """Case, expected and got, one below the other, so that their beginnings stand in one column."""
     rows = [(CASE, facts.case), (EXPECTED, facts.expected), (GOT, facts.got)]
-    if cause == "wrong-output" and facts.output:
+    if cause == "wrong-output" and facts.output.strip() not in ("", (facts.got or "").strip()):
         kept = facts.output.rstrip("\n").split("\n")[-OUTPUT_LINES:]
         rows.append((PRINTED, "\n".join(map(safe, kept))))
     rows = [(title, text) for title, text in rows if text]
