@@ -129,15 +129,17 @@ def _where(case: Case, finding: Finding, lang: Language) -> str:
     code = case.line(place) or str(finding.facts.get("code", ""))
     if place is None or not code:
         return ""
-    where = Text(f"line {place.line}", f"第 {place.line} 行")
+    where = Text(f"line {place.line}: ", f"第 {place.line} 行：")
     cell = case.cell(place)
     if cell is not None and place.file.startswith("<cell"):
+        # Its number would be counted from the exercise's beginning; the prompt counts from its own.
         alone = len(case.answer.cells[cell].source.strip().splitlines()) == 1
-        where = Text(
-            f"cell {cell + 1}" if alone else f"cell {cell + 1}, line {place.line}",
-            f"第 {cell + 1} 格" if alone else f"第 {cell + 1} 格第 {place.line} 行",
+        where = (
+            Text("", " ")
+            if alone
+            else Text(f"line {place.line} of that cell: ", f"那个单元的第 {place.line} 行：")
         )
-    return Text(f"Look at {where.en}: `{code}`.", f"请看{where.zh}：`{code}`。").say(lang)
+    return Text(f"Look at {where.en}`{code}`.", f"请看{where.zh}`{code}`。").say(lang)
 
 
 def _facts(case: Case, finding: Finding, lang: Language, *, passed: bool = False) -> Facts:

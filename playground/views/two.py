@@ -24,7 +24,7 @@ MINE = Text("yours", "你的")
 REFERENCE = Text("the solution", "参考答案")
 FIRST = Text(
     "First difference at {at}: yours {mine}, the solution {reference}.",
-    "{at} 时第一次不同：你的 {mine}，参考答案 {reference}。",
+    "{at} 时第一次不同。你的：{mine}；参考答案：{reference}。",
 )
 LASTS = Text("They part at {at}: there one of them ends.", "{at} 时两者分开：其中一个在此结束。")
 NO_MORE = Text("nothing more", "再没有别的")
