@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, assert_never
 
 from playground.errors import BadInput, PlaygroundError, nearest
 from playground.locale import choose_language
+from playground.values.text import Text
 from playground.values.verdict import CAUSES, Broken, NotYet, Passed, verdict_json
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-COMMANDS = ("lesson", "check", "verify", "explain")
+COMMANDS = ("lesson", "check", "verify", "explain", "new")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,6 +119,15 @@ def _parser() -> argparse.ArgumentParser:
         "--mutate", action="store_true", help="instead: would a small fault in a solution be noticed?"
     )
     verify.set_defaults(run=_verify)
+
+    new = commands.add_parser("new", parents=[common], help="for authors: a skeleton to begin with")
+    new.add_argument("what", choices=("lesson", "exercise"))
+    new.add_argument(
+        "words", nargs="+", metavar="…",
+        help="lesson NAME; or exercise LESSON NAME, LESSON being a lesson's file, id or number",
+    )  # fmt: skip
+    new.add_argument("--kind", choices=("write", "predict", "prompt"), default="write")
+    new.set_defaults(run=_new)
     return parser
 
 
@@ -249,6 +259,31 @@ def _verify(options: argparse.Namespace) -> int:
         answers = sum(1 + len(one.right) + len(one.wrong) for one in verified.exercises)
         print(f"{len(verified.exercises)} exercises, {answers} answers, {len(verified.problems)} problems")
     return 0 if verified.sound else 1
+
+
+def _new(options: argparse.Namespace) -> int:
+    from playground.course.author import find_lesson, new_exercise, new_lesson
+    from playground.course.reader import lessons_folder
+
+    wanted = ["NAME"] if options.what == "lesson" else ["LESSON", "NAME"]
+    if len(options.words) != len(wanted):
+        raise BadInput(
+            f"Type: playground new {options.what} {' '.join(wanted)}",
+            f"请输入：playground new {options.what} {' '.join(wanted)}",
+        )
+    folder = options.lessons or lessons_folder()
+    if options.what == "lesson":
+        path, number = new_lesson(folder, options.words[0], options.kind), "1"
+    else:
+        path = find_lesson(folder, options.words[0])
+        number = new_exercise(path, options.words[1], options.kind).partition(".")[2]
+    said = Text(
+        "{path}, exercise {number}: a skeleton that works. Replace what begins with TODO, and try it:",
+        "{path}，第 {number} 个练习：一个能用的框架。请替换以 TODO 开头的内容，然后试一试：",
+    )
+    print(said.say(options.language, path=path, number=number))
+    print(f"  python -m playground verify {path}")
+    return 0
 
 
 def _mutate(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from playground.values.transcript import Transcript
 from playground.values.verdict import Broken, NotYet, Passed, Verdict
 
 from .answers import near_file
+from .author import todos
 from .judging import Judging, Runs
 from .located import Document, Key, Problem
 from .model import Exercise, available
@@ -96,7 +97,7 @@ def verify(
     is called in the caller's thread.
     """
     reads = read_lessons(lessons_at(paths))
-    problems = [problem for read in reads for problem in read.problems]
+    problems = [problem for read in reads for problem in (*read.problems, *todos(read.document))]
     checked = []
 
     def check(read: LessonRead, index: int, judging: Judging) -> tuple[Checked, list[Problem]]:

@@ -151,7 +151,7 @@ def _facts(case: Case, finding: Finding, lang: Language, *, passed: bool = False
     elif wanted is None and expect.returns is not None and ref.ended == "returned":
         wanted = asked_value(expect.returns, ref.value)
     if got is None and mine.ended == "raised" and mine.error is not None:
-        got = mine.error.words + (f". Did you mean: '{mine.error.near}'?" if mine.error.near else "")
+        got = mine.error.told
     elif got is None and mine.ended == "returned" and expect.returns is not None and mine.value is not None:
         got = show(mine.value)
     shown = _one_text(wanted, lang), _one_text(got, lang)

@@ -99,6 +99,11 @@ class ErrorReport:
         return f"{self.type}: {self.text}" if self.text else self.type
 
     @property
+    def told(self) -> str:
+        """The same as Python tells it, with the name that was probably meant."""
+        return f"{self.words}. Did you mean: '{self.near}'?" if self.near else self.words
+
+    @property
     def own_frame(self) -> Frame | None:
         """The innermost frame that the learner wrote."""
         return next((frame for frame in reversed(self.frames) if frame.own), None)

@@ -106,6 +106,8 @@ def test_chinese(open_real: Callable[..., Terminal]) -> None:
     terminal.sees("个任务")
     terminal.run("simple_coroutine(1)")
     terminal.sees("还什么都没有运行")
+    terminal.run("loop_status()")
+    terminal.sees("任务", "状态")
 
 
 def test_loop_status_is_watched_until_a_key(open_real: Callable[..., Terminal]) -> None:
