@@ -100,8 +100,11 @@ LONGEST_CALL = 24  # characters
 def _label(task: TaskRecord) -> str:
     if task.root:
         called = task.coroutine or task.name
+        if len(called) <= LONGEST_CALL:
+            return called
         # What a call is given may be long; the picture needs the room more.
-        return re.sub(r"^([\w.]+)\(.*\)$", r"\1(…)", called) if len(called) > LONGEST_CALL else called
+        named = re.fullmatch(r"([\w.]+)\(.*\)", called, re.DOTALL)
+        return f"{named[1]}(…)" if named else f"{called[: LONGEST_CALL - 1]}…"
     if DEFAULT_NAME.fullmatch(task.name) and task.coroutine:
         return f"{task.name} {task.coroutine.rpartition('.')[2]}"
     return task.name

@@ -161,7 +161,7 @@ def test_the_axis_names_its_unit(elapsed: float, last: str) -> None:
     [
         ("main(delays)", "main(delays)"),
         ("main(asyncio.create_task(work(name, seconds)))", "main(…)"),
-        ("(this if disturbed else that)(helper)", "(this if"),
+        ("(this if disturbed else that)(helper)", "(this if disturbed else…"),
     ],
 )
 def test_a_long_call_leaves_the_room_to_the_picture(call: str, label: str) -> None:
