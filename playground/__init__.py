@@ -13,9 +13,10 @@ Both are imported when they are first used; this module itself imports nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in `typing`, whose import would take longer than all that is here
 if TYPE_CHECKING:
+    from typing import Any
+
     from playground.loop.record import record as record
     from playground.loop.status import loop_status as loop_status
 

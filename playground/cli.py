@@ -6,12 +6,13 @@ imported by the command that needs it, so that the prompt appears at once.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn, assert_never
 
 from playground.errors import BadInput, PlaygroundError, nearest
@@ -20,30 +21,28 @@ from playground.values.text import Text
 from playground.values.verdict import CAUSES, Broken, NotYet, Passed, verdict_json
 
 if TYPE_CHECKING:
-    from playground.course.model import Course, Exercise
     from playground.course.mutating import Mutated
     from playground.course.replies import Reply
     from playground.course.verify import Checked
+    from playground.sandbox import Sandbox
     from playground.values.text import Language
     from playground.values.verdict import Verdict
 
 __all__ = ["main"]
 
-COMMANDS = ("lesson", "check", "verify", "explain", "new")
+COMMANDS = ("lesson", "check", "verify", "explain", "run", "trace", "new")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit code."""
+def main(arguments: Sequence[str] | None = None, *, sandbox: Sandbox | None = None) -> int:
+    """Run the command line; gives the exit code. `sandbox` is one that runs already."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     language: Language = "en"
     try:
-        parser = _parser()
         _refuse_unknown_command(words)
-        # Defaults of the common options stand here: the parsers of the commands share them.
-        defaults = argparse.Namespace(lang=None, lessons=None)
-        options = parser.parse_args(words, defaults)
+        options = _plain_check(words) or _arguments(words)
+        options.make_sandbox = _sandbox if sandbox is None else partial(nullcontext, sandbox)
         options.language = language = choose_language(options.lang)
-        return int(options.run(options))
+        return _RUN[options.command](options)
     except PlaygroundError as error:
         words_said = error.zh if language == "zh" and error.zh else str(error)
         print(f"playground: {words_said}", file=sys.stderr)
@@ -67,117 +66,39 @@ def _refuse_unknown_command(words: Sequence[str]) -> None:
         raise BadInput(f"There is no command {first!r}.{nearest(first, COMMANDS)} The commands are: {known}.")
 
 
-class _Parser(argparse.ArgumentParser):
-    """Usage errors are ours: one sentence, the nearest word, exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        raise BadInput(f"{message[:1].upper()}{message[1:].rstrip('.')}. Try: {self.prog} --help")
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = _Parser(add_help=False)
-    common.add_argument(
-        "--lang",
-        default=argparse.SUPPRESS,
-        metavar="en|zh",
-        help="the language to speak (default: the locale's)",
+def _plain_check(words: Sequence[str]) -> SimpleNamespace | None:
+    """What `check EXERCISE FILE [--json]` asks for, without argparse; None for any other words."""
+    rest = [word for word in words[1:] if word != "--json"]
+    if list(words[:1]) != ["check"] or len(rest) != 2 or any(word.startswith("-") for word in rest):
+        return None
+    exercise, file = rest
+    return SimpleNamespace(
+        command="check", lang=None, lessons=None, exercise=exercise, file=Path(file), json="--json" in words
     )
-    common.add_argument(
-        "--lessons", default=argparse.SUPPRESS, metavar="DIR", type=Path, help="another folder of lessons"
-    )
-    parser = _Parser(
-        prog="playground", description="Learn, and see, asyncio at a prompt.", parents=[common],
-        epilog="Without a command: the shell.",
-    )  # fmt: skip
-    parser.set_defaults(run=_shell)
-    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and leave")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
-
-    lesson = commands.add_parser(
-        "lesson", parents=[common], help="the course: where am I; list, next, check …"
-    )
-    lesson.add_argument(
-        "words", nargs=argparse.REMAINDER, help="as at the prompt: list, next, check FILE, hint …"
-    )
-    lesson.set_defaults(run=_lesson)
-
-    check = commands.add_parser("check", parents=[common], help="judge one file")
-    check.add_argument("exercise", help="an exercise's id or number, 1.8")
-    check.add_argument("file", type=Path, help="the answer: a Python file, or a transcript in YAML")
-    check.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    check.set_defaults(run=_check)
-
-    explain = commands.add_parser("explain", parents=[common], help="what a cause means")
-    explain.add_argument("cause")
-    explain.set_defaults(run=_explain)
-
-    verify = commands.add_parser("verify", parents=[common], help="for authors: are these lessons sound?")
-    verify.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")
-    verify.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    verify.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sandboxes at a time")
-    verify.add_argument(
-        "--mutate", action="store_true", help="instead: would a small fault in a solution be noticed?"
-    )
-    verify.set_defaults(run=_verify)
-
-    new = commands.add_parser("new", parents=[common], help="for authors: a skeleton to begin with")
-    new.add_argument("what", choices=("lesson", "exercise"))
-    new.add_argument(
-        "words", nargs="+", metavar="…",
-        help="lesson NAME; or exercise LESSON NAME, LESSON being a lesson's file, id or number",
-    )  # fmt: skip
-    new.add_argument("--kind", choices=("write", "predict", "prompt"), default="write")
-    new.set_defaults(run=_new)
-    return parser
 
 
-class _ShowVersion(argparse.Action):
-    """The version is looked up when it is asked for: that takes longer than all of our own parsing."""
+def _arguments(words: Sequence[str]) -> SimpleNamespace:
+    from playground.arguments import read_arguments
 
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        print(_version())
-        parser.exit()
+    return read_arguments(words)
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return f"playground {version('asyncio-playground')}"
-    except PackageNotFoundError:
-        return "playground, from a checkout that is not installed"
-
-
-def _shell(options: argparse.Namespace) -> int:
+def _shell(options: SimpleNamespace) -> int:
     from playground.shell import ShellOptions, run
 
-    return run(ShellOptions(lang=options.language, lessons=options.lessons))
+    return run(ShellOptions(options.language, options.lessons, vi=options.vi, plain=options.plain))
 
 
-def _course(options: argparse.Namespace) -> Course:
-    from playground.course.reader import read_course
+def _run(options: SimpleNamespace) -> int:
+    from playground.shell import ShellOptions, run_file
 
-    return read_course(options.lessons)
-
-
-def _find(course: Course, name: str) -> Exercise:
-    """The exercise of that id or number.
-
-    Raises BadInput, with the nearest name; Broken when its own file cannot be read.
-    """
-    exercise = course.find(name)
-    if exercise is not None:
-        return exercise
-    known = [word for one in course.exercises for word in (one.id, one.number)]
-    problems = "".join(f"\n{problem}" for problem in course.problems)
-    raise BadInput(f"There is no exercise {name!r}.{nearest(name, known)}{problems}")
+    return run_file(ShellOptions(lang=options.language, lessons=options.lessons), options.file)
 
 
-def _lesson(options: argparse.Namespace) -> int:
+def _lesson(options: SimpleNamespace) -> int:
     from playground.course.desk import open_session
-    from playground.sandbox import Sandbox
 
-    session = open_session(options.lessons, options.language, Sandbox)
+    session = open_session(options.lessons, options.language, options.make_sandbox)
     word, rest = options.words[:1], options.words[1:]
     try:
         reply = session.command(word[0] if word else "", " ".join(rest))
@@ -189,23 +110,30 @@ def _lesson(options: argparse.Namespace) -> int:
     return _show(reply, options.language)
 
 
-def _check(options: argparse.Namespace) -> int:
+def _sandbox() -> Sandbox:
     from playground.sandbox import Sandbox
 
-    with Sandbox() as sandbox:
+    return Sandbox()
+
+
+def _check(options: SimpleNamespace) -> int:
+    with options.make_sandbox() as sandbox:
         sandbox.warm()  # it starts while we load what reads and judges
         from playground.course.answers import read_answer
         from playground.course.judging import Judging
-        from playground.course.replies import VerdictShown
+        from playground.course.reader import find_exercise, lessons_folder
+        from playground.course.references import References
 
-        course = _course(options)
-        exercise = _find(course, options.exercise)
+        folder = options.lessons or lessons_folder()
+        lesson, exercise = find_exercise(folder, options.exercise)
         transcript = read_answer(options.file)
-        verdict = Judging(sandbox, options.language).check(exercise, transcript)
+        verdict = Judging(sandbox, options.language, References(folder)).check(exercise, transcript)
     if options.json:
         print(json.dumps(verdict_json(verdict), ensure_ascii=False))
     else:
-        _show(VerdictShown(verdict, course.lesson_of(exercise), exercise), options.language)
+        from playground.course.replies import VerdictShown
+
+        _show(VerdictShown(verdict, lesson, exercise), options.language)
     return _exit_code(verdict)
 
 
@@ -220,7 +148,7 @@ def _exit_code(verdict: Verdict) -> int:
     assert_never(verdict)
 
 
-def _explain(options: argparse.Namespace) -> int:
+def _explain(options: SimpleNamespace) -> int:
     from playground.course.replies import CauseShown
 
     for cause in CAUSES:
@@ -242,7 +170,7 @@ def _show(reply: Reply, language: Language) -> int:
     return 2 if isinstance(reply, Refused) else 0
 
 
-def _verify(options: argparse.Namespace) -> int:
+def _verify(options: SimpleNamespace) -> int:
     from playground.course.verify import verify
     from playground.sandbox import Sandbox
 
@@ -261,7 +189,7 @@ def _verify(options: argparse.Namespace) -> int:
     return 0 if verified.sound else 1
 
 
-def _new(options: argparse.Namespace) -> int:
+def _new(options: SimpleNamespace) -> int:
     from playground.course.author import find_lesson, new_exercise, new_lesson
     from playground.course.reader import lessons_folder
 
@@ -286,7 +214,14 @@ def _new(options: argparse.Namespace) -> int:
     return 0
 
 
-def _mutate(options: argparse.Namespace) -> int:
+def _trace(options: SimpleNamespace) -> NoReturn:
+    from playground.tracing.options import read_options
+    from playground.tracing.run import trace_program
+
+    trace_program(*read_options(options))
+
+
+def _mutate(options: SimpleNamespace) -> int:
     from playground.course.mutating import mutate
     from playground.sandbox import Sandbox
 
@@ -319,3 +254,15 @@ def _progress(*, quiet: bool) -> tuple[Callable[[Checked | Mutated, int, int], N
             print("\r" + " " * 80 + "\r", end="", file=sys.stderr)
 
     return told, over
+
+
+_RUN: dict[str, Callable[[SimpleNamespace], int]] = {
+    "shell": _shell,
+    "lesson": _lesson,
+    "check": _check,
+    "run": _run,
+    "explain": _explain,
+    "trace": _trace,
+    "verify": _verify,
+    "new": _new,
+}

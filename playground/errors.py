@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import builtins
-import traceback
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 __all__ = ["BadInput", "Broken", "PlaygroundError", "nearest", "nearest_name"]
 
@@ -37,6 +34,8 @@ class Broken(PlaygroundError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of an error sentence: ``" Did you mean 'x'?"``, or nothing when no word is near."""
+    from difflib import get_close_matches  # late: most words are right
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""
 
@@ -44,18 +43,22 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def nearest_name(error: BaseException) -> str:
     """The name that there is, where `error` says that one is missing which is spelled nearly so; else ""."""
     name = getattr(error, "name", None)
-    if not isinstance(name, str):
+    if not isinstance(name, str) or not isinstance(error, (AttributeError, NameError)):
         return ""
-    known: set[str] = set()
+    import builtins  # late, as above
+    from difflib import get_close_matches
+
     if isinstance(error, AttributeError):
         try:
             known = set(dir(error.obj))
         except Exception:  # a class of the learner's may define it
             return ""
-    elif isinstance(error, NameError):
-        frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-        known = set(dir(builtins)).union(
-            *((frame.f_globals.keys() | frame.f_locals) for frame in frames[-1:])
-        )
+    else:
+        known = set(dir(builtins))
+        step = error.__traceback__
+        while step is not None:
+            if step.tb_next is None:
+                known |= step.tb_frame.f_globals.keys() | step.tb_frame.f_locals
+            step = step.tb_next
     close = get_close_matches(name, known - {name}, n=1, cutoff=0.75)
     return close[0] if close else ""

@@ -18,6 +18,12 @@ async def countdown(n):
         await asyncio.sleep(1)
     return numbers
 """
+PAGE = """\
+from playground import record
+from playground.views.pictures import html
+import asyncio
+print(html(record(asyncio.sleep(1), clock="virtual").trace))
+"""
 
 
 def playground(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -53,6 +59,9 @@ def main() -> None:
     check("the course is there", course.returncode == 0 and "1.8" in course.stdout, course)
     shell = playground(stdin="await gather_demo(3, 0.1)\n1 / 0\n'still ' + 'here'\n")
     seen = "3 tasks · peak 3" in shell.stdout and "still here" in shell.stdout
+    page = [sys.executable, "-c", PAGE]
+    drawn = subprocess.run(page, capture_output=True, text=True, timeout=60, check=False)
+    check("the page has its scripts with it", drawn.stdout.rstrip().endswith("</html>"), drawn)
     check("the shell reads a pipe", seen and shell.returncode == 1, shell)
 
 

@@ -13,7 +13,8 @@ from playground.values.text import Language
 
 from .judging import Judging, Runs
 from .progress import Progress
-from .reader import read_course
+from .reader import lessons_folder, read_course
+from .references import References
 from .session import Session
 
 __all__ = ["LazySandbox", "open_session"]
@@ -56,6 +57,7 @@ def open_session(
 
     Raises BadInput when there is no such folder, or no lessons in it.
     """
-    course = read_course(lessons)
+    folder = lessons_folder() if lessons is None else lessons
+    course = read_course(folder)
     sandbox = LazySandbox(make_sandbox)
-    return Session(course, Progress(progress), Judging(sandbox, lang), sandbox.close)
+    return Session(course, Progress(progress), Judging(sandbox, lang, References(folder)), sandbox.close)

@@ -17,6 +17,7 @@ from playground.values.transcript import Transcript
 from playground.values.verdict import Broken, NotYet, Verdict
 
 from .model import Exercise, available
+from .references import References
 
 __all__ = ["Judging", "Runs", "parts", "prediction_text", "request_for"]
 
@@ -31,13 +32,14 @@ class Runs(Protocol):
 
 
 class Judging:
-    """Judges answers. The solution is run once for each exercise, and its report kept.
+    """Judges answers. The solution is run once for each exercise, and its report kept, also in `kept`.
 
     Safe to use from several threads, which then take turns.
     """
 
-    def __init__(self, sandbox: Runs, lang: Language) -> None:
+    def __init__(self, sandbox: Runs, lang: Language, kept: References | None = None) -> None:
         self.lang = lang
+        self._kept = kept
         self._sandbox = sandbox
         self._references: dict[tuple[str, int], Report] = {}
         self._lock = threading.RLock()
@@ -89,7 +91,7 @@ class Judging:
         with self._lock:
             key = (part.id, step)
             if key not in self._references:
-                self._references[key] = self._run_reference(part)
+                self._references[key] = self._kept_reference(part, step)
             return self._references[key]
 
     def _check(self, part: Exercise, step: int, transcript: Transcript) -> Verdict:
@@ -101,9 +103,19 @@ class Judging:
         verdict = judge.judge(part.asked(), reference, report, transcript, self.lang)
         return _with_hint(verdict, part, self.lang)
 
-    def _run_reference(self, part: Exercise) -> Report:
-        """The report of the solution, which must pass beside itself."""
+    def _kept_reference(self, part: Exercise, step: int) -> Report:
         request = request_for(part, part.solution)
+        if self._kept is None:
+            return self._run_reference(part, request)
+        name = f"{part.id}-{step}"
+        report = self._kept.get(name, request)
+        if report is None:
+            report = self._run_reference(part, request)
+            self._kept.put(name, request, report)
+        return report
+
+    def _run_reference(self, part: Exercise, request: Request) -> Report:
+        """The report of the solution, which must pass beside itself."""
         tries = REAL_TRIES if request.clock == "real" or request.mode == "script" else 1
         why = ""
         for _ in range(tries):

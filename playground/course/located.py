@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playground.values.frozen import frozen
+
 __all__ = ["Document", "Key", "Problem", "read_yaml"]
 
 Key = tuple[Any, ...]  # the way to a value: keys of mappings and places in lists
@@ -20,7 +22,7 @@ MAX_NODES = 100_000  # an alias counts each time that it is used: a file of 200 
 MAX_DEPTH = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What is wrong at one place of a file; line and column count from 1."""
 

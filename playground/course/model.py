@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import eq, ge, gt, le, lt
 from typing import Literal
 
 from playground.values.expect import Asked, Expect, Prediction, Source
+from playground.values.frozen import frozen
 from playground.values.plain import Plain
 from playground.values.report import Limits, Signal
 from playground.values.text import Text
@@ -31,7 +32,7 @@ def available(python: str, version: tuple[int, int] = sys.version_info[:2]) -> b
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrongAnswer:
     """An answer that must get exactly this cause. Of a write exercise `transcript` has one cell."""
 
@@ -40,7 +41,7 @@ class WrongAnswer:
     transcript: Transcript
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrongPrediction:
     """A typical wrong prediction and the words it gets.
 
@@ -52,7 +53,7 @@ class WrongPrediction:
     say: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One step of a larger exercise; earlier steps must still pass."""
 
@@ -63,7 +64,7 @@ class Step:
     hints: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exercise:
     """One exercise. `number` is lesson.position ("1.8"); `place` is file:line of its id."""
 
@@ -128,7 +129,7 @@ class Exercise:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lesson:
     """One lesson file, `number` its place in the course (the NN of its file name)."""
 
@@ -141,7 +142,7 @@ class Lesson:
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Course:
     """All lessons in order. `problems` are located errors of lesson files that were left out."""
 

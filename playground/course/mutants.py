@@ -10,15 +10,16 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from playground.values.frozen import frozen
 
 __all__ = ["Mutant", "mutants"]
 
 _FLAGS = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mutant:
     """A solution with one fault. `line` and `column` (from 1) say where in the solution it stands."""
 
@@ -35,7 +36,7 @@ class Mutant:
         return f"{self.before} => {self.after}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Edit:
     what: str
     node: ast.expr | ast.stmt

@@ -7,10 +7,11 @@ that is missing, or it is no fault at all: then the lesson lists it under `equiv
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from playground.values.codec import Json
+from playground.values.frozen import frozen
 from playground.values.transcript import Transcript
 from playground.values.verdict import Broken, Passed
 
@@ -26,7 +27,7 @@ __all__ = ["Mutated", "MutationReport", "Survivor", "mutate"]
 REAL_SECONDS = 2.0  # for a mutant on the virtual clock: an endless one need not take all its time
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Survivor:
     """A mutant that passes, with its place in the lesson file."""
 
@@ -43,7 +44,7 @@ class Survivor:
         return f"{head}\n  - {self.before}\n  + {self.after}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mutated:
     """What became of one exercise's mutants. `equivalent` counts those that the lesson lists."""
 
@@ -54,7 +55,7 @@ class Mutated:
     survivors: tuple[Survivor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MutationReport:
     """The result for all lessons. Survivors are no problems: each is a question to the author."""
 

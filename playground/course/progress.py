@@ -11,11 +11,12 @@ import json
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
 from playground.values.codec import Json, pack, unpack
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.transcript import Transcript
 
@@ -25,7 +26,7 @@ VERSION = 1
 LOCK_SECONDS = 5.0  # a change takes milliseconds; who holds the lock longer has stopped
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """What was done on one exercise. Language plays no part in it."""
 
@@ -37,7 +38,7 @@ class Done:
     causes: dict[str, int] = field(default_factory=dict)  # how often each was met
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class State:
     """All that the file holds."""
 

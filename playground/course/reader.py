@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground.errors import BadInput
+from playground.values.frozen import frozen
 
-from .located import Document, Problem, read_yaml
-from .model import Course, Lesson
+from .model import Course, Exercise, Lesson
+from .sayings import no_exercise
 
-__all__ = ["LessonRead", "lesson_files", "lessons_folder", "read_course", "read_lesson", "read_lessons"]
+if TYPE_CHECKING:  # where the cache serves, no file is read
+    from .located import Document, Problem
+
+__all__ = [
+    "LessonRead",
+    "find_exercise",
+    "lesson_files",
+    "lessons_folder",
+    "read_course",
+    "read_lesson",
+    "read_lessons",
+]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LessonRead:
     """What became of one file: a lesson, or problems. `document` knows the place of every key."""
 
@@ -57,6 +69,7 @@ def read_course(folder: Path | None = None, *, cached: bool = True) -> Course:
     if not cached:
         return _course(read_lessons(files))
     from .cache import LessonCache
+    from .located import Document
 
     with LessonCache(folder) as cache:
         reads = []
@@ -69,6 +82,27 @@ def read_course(folder: Path | None = None, *, cached: bool = True) -> Course:
                 read = LessonRead(lesson, (), Document(lesson.file))
             reads.append(read)
     return _course(_without_clashes(reads))
+
+
+def find_exercise(folder: Path | None, name: str) -> tuple[Lesson, Exercise]:
+    """The exercise of that id or number, and its lesson, which may come without the others.
+
+    Raises BadInput, with the nearest name and what is wrong with lessons that cannot be read.
+    """
+    from .cache import LessonCache
+
+    known = lessons_folder() if folder is None else folder
+    with LessonCache(known) as cache:
+        found = cache.find(lesson_files(known), name)
+    if found is not None:
+        return found
+    course = read_course(folder)
+    exercise = course.find(name)
+    if exercise is not None:
+        return course.lesson_of(exercise), exercise
+    words = no_exercise(name, [word for one in course.exercises for word in (one.id, one.number)])
+    problems = "".join(f"\n{problem}" for problem in course.problems)
+    raise BadInput(words.en + problems, words.zh + problems)
 
 
 def _course(reads: Sequence[LessonRead]) -> Course:
@@ -85,6 +119,8 @@ def read_lessons(files: Sequence[Path]) -> list[LessonRead]:
 
 def read_lesson(path: Path) -> LessonRead:
     """One lesson file, read afresh."""
+    from .located import read_yaml
+
     document = read_yaml(path, str(path))
     lesson = None if document.problems and document.data is None else _lesson(path, document)
     problems = tuple(sorted(document.problems, key=lambda problem: (problem.line, problem.column)))
@@ -131,6 +167,8 @@ def _without_clashes(reads: list[LessonRead]) -> list[LessonRead]:
             other = taken.get((kind, name)) or ours.get((kind, name))
             if other:
                 file, line = place
+                from .located import Problem
+
                 problems.append(Problem(file, line, 1, f"the {kind} {name!r} is taken: see {other}"))
             ours.setdefault((kind, name), f"{place[0]}:{place[1]}")
         if problems:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.trace import Trace
 from playground.values.verdict import Cause, Verdict
@@ -16,7 +15,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExerciseShown:
     """An exercise as it is asked: `first` when it opens its lesson (then the intro is shown too)."""
 
@@ -30,7 +29,7 @@ class ExerciseShown:
     last: Verdict | None = None  # of the last try, while it is open
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CourseShown:
     """The course, with the ids of what is passed and of the exercise that is open."""
 
@@ -40,7 +39,7 @@ class CourseShown:
     problems: tuple[str, ...] = ()  # lesson files that could not be read, one line a problem
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerdictShown:
     """A verdict; `lesson_done` when it completed the lesson (then the outro is shown)."""
 
@@ -50,7 +49,7 @@ class VerdictShown:
     lesson_done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HintShown:
     """Hint number `number` (from 1) of `of`."""
 
@@ -59,7 +58,7 @@ class HintShown:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SolutionShown:
     """The reference solution, its trace, and the trace of the learner's last try if there was one.
 
@@ -74,21 +73,21 @@ class SolutionShown:
     output: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CauseShown:
     """What a cause means."""
 
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnswerShown:
     """Exactly what would be judged."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewEntry:
     """An exercise that took more than one try, or hints; `causes` were met, the most frequent first."""
 
@@ -99,21 +98,21 @@ class ReviewEntry:
     causes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReviewShown:
     """What is worth doing again: first what is not passed, then the hardest."""
 
     entries: tuple[ReviewEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """A sentence."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """Bad input: what was seen, what was expected."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from playground.values.text import Text
@@ -96,5 +95,7 @@ def saved(path: Path, cells: int) -> Text:
 
 def near(word: str, known: Sequence[str]) -> Text:
     """The end of a sentence that refuses a word: the nearest one that is known, if one is near."""
+    from difflib import get_close_matches  # late: most words are right
+
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return Text(f" Did you mean {close[0]!r}?", f"是不是想写 {close[0]!r}？") if close else Text("")

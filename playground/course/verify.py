@@ -10,12 +10,13 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
 from playground import errors
 from playground.values.codec import Json
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.transcript import Transcript
 from playground.values.verdict import Broken, NotYet, Passed, Verdict
@@ -28,14 +29,23 @@ from .model import Exercise, available
 from .predicting import right_text, wrong_text
 from .reader import LessonRead, lesson_files, lessons_folder, read_lessons
 
-__all__ = ["Checked", "MakeSandbox", "Verified", "for_each_exercise", "lessons_at", "verify", "why"]
+__all__ = [
+    "Checked",
+    "MakeSandbox",
+    "Verified",
+    "check_exercise",
+    "for_each_exercise",
+    "lessons_at",
+    "verify",
+    "why",
+]
 
 T = TypeVar("T")
 
 MakeSandbox = Callable[[], AbstractContextManager[Runs]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What became of one exercise's answers: each result is "passed", a cause, or "broken".
 
@@ -51,7 +61,7 @@ class Checked:
     available: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """The result for all lessons; they are sound when there is no problem."""
 
@@ -100,17 +110,19 @@ def verify(
     problems = [problem for read in reads for problem in (*read.problems, *todos(read.document))]
     checked = []
 
-    def check(read: LessonRead, index: int, judging: Judging) -> tuple[Checked, list[Problem]]:
-        return _ExerciseCheck(read, index, judging).run()
-
     def heard(result: tuple[Checked, list[Problem]], done: int, of: int) -> None:
         checked.append(result[0])
         problems.extend(result[1])
         if told is not None:
             told(result[0], done, of)
 
-    for_each_exercise(reads, check, heard, make_sandbox=make_sandbox, jobs=jobs)
+    for_each_exercise(reads, check_exercise, heard, make_sandbox=make_sandbox, jobs=jobs)
     return Verified(tuple(checked), tuple(problems))
+
+
+def check_exercise(read: LessonRead, index: int, judging: Judging) -> tuple[Checked, list[Problem]]:
+    """Tries all that one exercise of a sound lesson says of itself."""
+    return _ExerciseCheck(read, index, judging).run()
 
 
 def for_each_exercise(

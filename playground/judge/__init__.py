@@ -17,19 +17,31 @@ the line follows the words); and what the cause itself found, as `{error}` of `c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from playground.values.frozen import frozen
 from playground.values.text import Language
 from playground.values.verdict import Cause
 
 from .engine import judge
-from .prediction import Mistake, predict
-from .registry import ALWAYS_ON, MEANINGS
+from .registry import ALWAYS_ON, meanings
+
+if TYPE_CHECKING:
+    from .prediction import Mistake as Mistake
+    from .prediction import predict as predict
 
 __all__ = ["ALWAYS_ON", "Explanation", "Mistake", "explanation", "judge", "predict"]
 
 
-@dataclass(frozen=True, slots=True)
+def __getattr__(name: str) -> Any:
+    if name not in ("Mistake", "predict"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import prediction  # late: most answers are no predictions
+
+    return getattr(prediction, name)
+
+
+@frozen
 class Explanation:
     """What `explain` shows of a cause: words, code that has it, code that has not."""
 
@@ -41,7 +53,7 @@ class Explanation:
 
 def explanation(cause: Cause, lang: Language) -> Explanation:
     """What a cause means, with a wrong and a right example."""
-    meaning = MEANINGS[cause]
+    meaning = meanings()[cause]
     return Explanation(
         *(part.say(lang) for part in (meaning.title, meaning.text, meaning.wrong, meaning.right))
     )

@@ -219,6 +219,11 @@ class LeftSomethingBehind(Rule):
                 "takes effect at a task's next turn, and nobody waited for that.",
                 "已经请求停止，但 `cancel()` 只是请求：要到任务的下一轮才生效，而没有谁去等。",
             )
+        if _is_waiting(case.mine.value):
+            return Text(
+                "What came back is the waiting itself, no result: an `await` is missing before it.",
+                "返回的是“等待”本身，不是结果：它前面少了一个 `await`。",
+            )
         if one:
             return Text(
                 "Nobody waits for it any more: its result, and its failure, would be lost.",
@@ -233,3 +238,12 @@ class LeftSomethingBehind(Rule):
         left = {leak.name for leak in leaks}
         made = [task.place for task in case.mine.trace.tasks if task.name in left]
         return case.own([*made, *(leak.place for leak in leaks)])
+
+
+def _is_waiting(value: Plain | None) -> bool:
+    """Whether a value is a future that has not ended."""
+    return (
+        value is not None
+        and value.kind == "object"
+        and value.text.startswith(("_GatheringFuture\n<_GatheringFuture pending", "Future\n<Future pending"))
+    )

@@ -9,6 +9,7 @@ from playground.values.text import Text
 from playground.values.trace import Place
 
 from .advice import why_it_failed
+from .catching import catching_line
 from .raising import expected_error, matches
 from .rule import Case, Finding, Meaning, Rule
 from .words import Fact, names
@@ -266,4 +267,4 @@ class SwallowedACancellation(Rule):
         waited: list[Place | None] = [
             e.place for e in trace.events if e.kind == "waits" and e.task == number and e.at <= asked.at
         ]
-        return Finding(words, facts, case.own(reversed(waited)))
+        return Finding(words, facts, catching_line(case, task.coroutine) or case.own(reversed(waited)))

@@ -93,7 +93,8 @@ class HeldTheLoop(Rule):
             "turn.",
             "等待的不只是这个协程：在这期间，别的任务、定时器、按键都轮不到。",
         )
-        return Finding(Text(words.en + why.en, words.zh + why.zh), facts, place)
+        not_about = "" if held[0].sleeping else "time.sleep"
+        return Finding(Text(words.en + why.en, words.zh + why.zh), facts, place, not_about=not_about)
 
     def _is_too_long(self, case: Case, hold: Hold) -> bool:
         seconds = held_seconds(hold)

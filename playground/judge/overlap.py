@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from playground.values.frozen import frozen
 from playground.values.report import CaseReport
 from playground.values.trace import Event, Trace
 
 __all__ = ["Work", "busiest", "comparable_peak", "work_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Work:
     """Pieces of waiting: (begin, end) in seconds, those of zero length left out."""
 

@@ -15,7 +15,6 @@ from . import (
     holding,
     order,
     output,
-    prediction,
     running,
     shape,
     source,
@@ -24,7 +23,7 @@ from . import (
 )
 from .rule import Meaning, Rule
 
-__all__ = ["ALWAYS_ON", "MEANINGS", "RULES"]
+__all__ = ["ALWAYS_ON", "RULES", "meanings"]
 
 _FOUND: tuple[Rule, ...] = (
     shape.CannotBeRead(),
@@ -56,7 +55,11 @@ _FOUND: tuple[Rule, ...] = (
     source.UsesWhatItMustNot(),
 )
 RULES: tuple[Rule, ...] = tuple(sorted(_FOUND, key=lambda rule: CAUSES.index(rule.cause)))
-MEANINGS: dict[Cause, Meaning] = {rule.cause: rule.meaning for rule in RULES} | {
-    "wrong-prediction": prediction.MEANING,
-}
 ALWAYS_ON: frozenset[Cause] = frozenset(rule.cause for rule in RULES if rule.always_on)
+
+
+def meanings() -> dict[Cause, Meaning]:
+    """What `explain` says of each cause."""
+    from .prediction import MEANING  # late: most answers are no predictions
+
+    return {**{rule.cause: rule.meaning for rule in RULES}, "wrong-prediction": MEANING}

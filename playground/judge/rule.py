@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
 from playground.values.expect import Asked
+from playground.values.frozen import frozen
 from playground.values.report import CaseReport, Report
 from playground.values.text import Text
 from playground.values.trace import Place
@@ -23,7 +24,7 @@ EXACT = 1e-6  # seconds to which virtual times agree: a positive delay is at lea
 INEXACT = 0.25  # seconds: real time came into the run, and the machine may be busy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One case of an answer beside the same case of the solution."""
 
@@ -84,7 +85,7 @@ class Case:
         return [e.place for e in events if e.kind == "waits" and e.place and self.line(e.place)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A cause was found: what happened and why, in words with places for facts, and where to look.
 
@@ -98,9 +99,10 @@ class Finding:
     expected: str | Text | None = None
     got: str | Text | None = None
     also: Text | None = None
+    not_about: str = ""  # code that was not used: the exercise's own words, if about it, say what is not so
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meaning:
     """What `explain` says of a cause, with an example that has it and one that has not."""
 

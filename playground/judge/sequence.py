@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from playground.values.expect import OrderItem
+from playground.values.frozen import frozen
 
 __all__ = ["Slip", "first_slip", "show_order"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slip:
     """The first event that is not as expected.
 

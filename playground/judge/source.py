@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from playground.values.text import Text
 from playground.values.trace import Place
 
 from .rule import Case, Finding, Meaning, Rule
-from .uses import Use, uses_of
 from .words import Fact, join
+
+if TYPE_CHECKING:
+    from .uses import Use
 
 __all__ = ["DoesNotUse", "UsesWhatItMustNot"]
 
 
 def _uses(case: Case) -> Iterator[tuple[Use, Place]]:
     """Every use with its place. The cells of a transcript are read as one program."""
+    from .uses import uses_of  # late: few exercises ask
+
     cells = case.answer.cells
     starts: list[int] = []
     lines = 0
@@ -31,6 +37,20 @@ def _uses(case: Case) -> Iterator[tuple[Use, Place]]:
     for use in uses:
         index = max(i for i, start in enumerate(starts) if start < use.line)
         yield use, Place(case.answer.cell_name(index), use.line - starts[index])
+
+
+def _is_used(use: str, wanted: str) -> bool:
+    """Whether using the one is using the other: who asks for a Queue is content with a PriorityQueue."""
+    return _is(use, wanted) or _is_a_kind_of(use, wanted)
+
+
+def _is_a_kind_of(use: str, wanted: str) -> bool:
+    """Whether both are classes of asyncio, and the used one is made from the wanted one."""
+    mine, theirs = (name.removeprefix("asyncio.").split(".")[0] for name in (use, wanted))
+    if not (use.startswith("asyncio.") and wanted == f"asyncio.{theirs}"):
+        return False
+    kinds = [getattr(asyncio, name, None) for name in (mine, theirs)]
+    return all(isinstance(kind, type) for kind in kinds) and issubclass(*kinds)  # type: ignore[arg-type]  # both are classes
 
 
 def _is(use: str, wanted: str) -> bool:
@@ -78,7 +98,7 @@ class DoesNotUse(Rule):
         used = {use.name for use, _ in _uses(case)}
         for wanted in case.asked.source.use:
             choices = [name.strip() for name in wanted.split("|")]
-            if any(_is(name, choice) for name in used for choice in choices):
+            if any(_is_used(name, choice) for name in used for choice in choices):
                 continue
             return Finding(
                 Text(

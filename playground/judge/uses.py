@@ -13,13 +13,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from playground.values.frozen import frozen
+
 __all__ = ["Use", "uses_of"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _ENDS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """A name as it is known from outside (`asyncio.Semaphore`), and the line at which it is used."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.trace import Place, TaskRecord, Trace, Wait, WaitKind
 
@@ -60,7 +59,7 @@ _WHY: dict[WaitKind, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """A task that has not ended, and what it waited on last."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from playground.values.text import Language, Text
 
@@ -79,5 +78,7 @@ def fill(text: Text, facts: Mapping[str, Fact], lang: Language) -> str:
 
 def close_name(word: str, known: Sequence[str]) -> str | None:
     """The known name that the word was probably meant to be."""
+    from difflib import get_close_matches  # late: most words are right
+
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     return close[0] if close else None

@@ -22,8 +22,9 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from .deadlock import Deadlock, LoopLimit, describe
+from .handles import WRITTEN_OUT, report
 from .ordered import NumberedFuture, NumberedTask
-from .rest import RestingSelector
+from .rest import PATIENCE, RestingSelector
 from .timers import TimedLoop
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ _NO_PROCESSES = (
     "a process pool does not run on the virtual clock: its processes have a time of their own. "
     "Use a ThreadPoolExecutor or asyncio.to_thread, or run this on the real clock."
 )
-# 3.14 gives handles a `_run` of several kinds; before, it is one call that can be written out.
-_WRITTEN_OUT = sys.version_info < (3, 14)
 _tasks_module = vars(asyncio.tasks)
 _futures_module, _base_events = vars(asyncio.futures), vars(asyncio.base_events)
 _eager_task_factory = getattr(asyncio, "eager_task_factory", None)  # 3.12
@@ -64,19 +63,21 @@ class VirtualClockLoop(TimedLoop):
     """asyncio's loop on a virtual clock. Changes nothing outside itself.
 
     `max_seconds` is the virtual second beyond which LoopLimit is raised, `max_steps` the number
-    of steps (only a loop that records counts them). `exact` becomes False when real time came
-    in: a subprocess, a thread of one's own, another machine.
+    of steps (only a loop that records counts them). `visitors` says whether somebody from outside
+    may come to its servers: without, one that waits for nothing else is a deadlock. `exact`
+    becomes False when real time came in: a subprocess, a thread of one's own, another machine.
     """
 
     max_steps: int | None = None
+    visitors = True
 
     def __init__(self, selector: selectors.BaseSelector | None = None) -> None:
         self.woken = False  # by call_soon_threadsafe, since the loop began to rest
         self.jobs: Jobs | _NoJobs = _NoJobs()
         self._task_numbers = count(1)
         self._future_numbers = count(2**40)  # behind any task
-        self._children: list[asyncio.SubprocessTransport] = []
-        self._starting_children = 0
+        self.children: list[asyncio.SubprocessTransport] = []
+        self.starting_children = 0
         self._rest = RestingSelector(self, selector or selectors.DefaultSelector())
         super().__init__(self._rest)
         self._rest.signals = getattr(self, "_signal_handlers", {})
@@ -92,18 +93,28 @@ class VirtualClockLoop(TimedLoop):
 
         That work is a third of the cost of a program that mostly sleeps.
         """
-        if self._debug or not _WRITTEN_OUT:
+        if self._debug or not WRITTEN_OUT:
             super()._run_once()
             return
-        ready = self._ready
-        events = self._selector.select(0 if ready or self._stopping else None)
-        if events:
-            self._process_events(events)
-        events = None  # what an exception's traceback holds must not be kept
+        ready, rest = self._ready, self._rest
+        if ready and not rest.others and not rest.signals and (rest.busy + 1) % PATIENCE:
+            rest.busy += 1  # what `select` does then, without the calls
+            if self._moments and self._moments[0] <= self.now_ns:
+                self.take_due()
+        elif ready or self._stopping or not rest.jump():
+            events: Any = rest.select(0 if ready or self._stopping else None)
+            if events:
+                self._process_events(events)
+            events = None  # what an exception's traceback holds must not be kept
         for _ in range(len(ready)):
             handle = ready.popleft()
             if not handle._cancelled:
-                handle._run()
+                try:
+                    handle._context.run(handle._callback, *handle._args)
+                except (SystemExit, KeyboardInterrupt):
+                    raise
+                except BaseException as error:
+                    report(self, handle, error)
         handle = None
 
     # -- tasks and futures that sets keep in order
@@ -229,23 +240,18 @@ class VirtualClockLoop(TimedLoop):
         return bool(self._ready)
 
     @property
-    def may_have_children(self) -> bool:
-        """Whether it is worth to look."""
-        return bool(self._starting_children or self._children)
-
-    @property
     def has_children(self) -> bool:
         """Whether a process that the loop started lives, or its exit is on its way to the loop."""
-        self._children = [child for child in self._children if child.get_returncode() is None]
-        return bool(self._starting_children or self._children)
+        self.children = [child for child in self.children if child.get_returncode() is None]
+        return bool(self.starting_children or self.children)
 
     async def _make_subprocess_transport(self, *args: Any, **options: Any) -> Any:
-        self._starting_children += 1
+        self.starting_children += 1
         try:
             child = await super()._make_subprocess_transport(*args, **options)
         finally:
-            self._starting_children -= 1
-        self._children.append(child)
+            self.starting_children -= 1
+        self.children.append(child)
         return child
 
     def deadlock(self) -> Deadlock:

@@ -8,9 +8,10 @@ added: replaying the counts gives every handle the step that made it ready.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from playground.values.frozen import frozen
 from playground.values.trace import Event, TaskRecord, Trace, Wait
 
 from .places import expression_at, place, short
@@ -23,6 +24,7 @@ from .ring import (
     TIMER,
     WIDTH,
     HeldNote,
+    Line,
     Mark,
     Said,
     TaskEntry,
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["decode"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cause:
     """What made a handle ready, and when: a step of a task, a timer, or neither (the selector)."""
 
@@ -44,18 +46,19 @@ class _Cause:
     words: str = ""  # of the callback in between: "Timeout._on_timeout"
 
 
-def decode(recorder: Recorder, since: Mark | None) -> Trace:
-    """The trace of what `recorder` has noted since the mark."""
-    reader = _Reader(recorder, since)
+def decode(recorder: Recorder, since: Mark | None, before: int | None = None) -> Trace:
+    """The trace of what `recorder` has noted since the mark; `before` as in `Recorder.trace`."""
+    reader = _Reader(recorder, since, before)
     reader.read()
     return reader.trace()
 
 
 class _Reader:
-    def __init__(self, recorder: Recorder, since: Mark | None) -> None:
+    def __init__(self, recorder: Recorder, since: Mark | None, before: int | None) -> None:
         self.recorder = recorder
         self.first = since.entries if since else 0
-        self.slots = recorder.ring.read()
+        self.from_entry = max(recorder.ring.oldest, 0 if before is None else self.first - before)
+        self.slots = recorder.ring.read(self.from_entry)
         self.began = since.at if since else (self.slots[0] if self.slots else recorder.now())
         self.live = recorder.look()  # before reading: a task may have got its name only now
         self.events: list[Event] = []
@@ -66,13 +69,14 @@ class _Reader:
         self.step_began = self.began
         self.pending_cancels: list[TaskEntry] = []
         self.lock_waits: dict[int, list[int]] = {}  # key of the lock: indexes of "waits" events
+        self.line: Line | None = None  # of the wait that comes next
         self.waiting: dict[int, tuple[int, Waited]] = {}  # task: its last "waits" event, on what
 
     # Reading ----------------------------------------------------------------------------------
 
     def read(self) -> None:
-        """Turn the slots into events, from the oldest entry: what is before the mark only teaches."""
-        number = self.recorder.ring.oldest
+        """Turn the slots into events: what is before the mark only teaches."""
+        number = self.from_entry
         slots = self.slots
         for index in range(0, len(slots), WIDTH):
             if number == self.first:
@@ -88,7 +92,7 @@ class _Reader:
             elif isinstance(who, TaskEntry) and who.hidden:
                 continue
             elif ready == EAGER:
-                self._start(who, who.made[0], _Cause(who.made[0]))
+                self._start(who, who.at, _Cause(who.at))
                 self._finish(at, who, what)
             else:
                 self._extra(at, who, what)
@@ -129,7 +133,7 @@ class _Reader:
         self.pending_cancels.clear()
         if not known:
             self.started[entry.number] = at
-            self._event(at, "started", entry, seconds=max(0.0, at - entry.made[0]))
+            self._event(at, "started", entry, seconds=max(0.0, at - entry.at))
             return
         self._event(at, "resumed", entry, seconds=max(0.0, at - cause.at), by=by)
         self._granted(entry, by)
@@ -153,16 +157,19 @@ class _Reader:
             if how != "pending":
                 self._event(at, how, entry, text=entry.end.error, by=self.cancelled_by.get(entry.number))
             return
-        self._event(at, "waits", entry, wait=self._wait(what))
+        line, self.line = self.line, None
+        self._event(at, "waits", entry, wait=self._wait(what), place=place(*line) if line else None)
         if isinstance(what, Waited):
             self.waiting[entry.number] = (len(self.events) - 1, what)
             if what.kind in ("lock", "semaphore"):
                 self.lock_waits.setdefault(what.key, []).append(len(self.events) - 1)
 
     def _extra(self, at: float, who: Any, what: Any) -> None:
-        if what is CREATED:
-            created, parent, _cell, code, offset, _name = who.made
-            self._event(created, "created", who, place=place(code, offset), by=parent, text=who.name)
+        if isinstance(what, tuple):
+            self.line = what
+        elif what is CREATED:
+            where = place(who.code, who.offset)
+            self._event(who.at, "created", who, place=where, by=who.up, text=who.name)
         elif what is CANCEL:
             self.pending_cancels.append(who)
         elif isinstance(what, Said):
@@ -210,11 +217,11 @@ class _Reader:
         """The trace, with what is waited for now by the tasks that have not ended."""
         recorder = self.recorder
         self._look_at_live_tasks()
-        size = recorder.ring.size
-        dropped = recorder.ring.dropped if self.first == 0 else 0
-        if len(self.events) > size:
-            dropped += len(self.events) - size
-            del self.events[:-size]
+        ring = recorder.ring
+        dropped = ring.dropped if self.first == 0 else max(0, ring.oldest - self.first)
+        if len(self.events) > ring.size:
+            dropped += len(self.events) - ring.size
+            del self.events[: -ring.size]
         self.events.sort(key=lambda event: event.at)
         records = tuple(self._record(entry) for _, entry in sorted(self.entries.items()))
         return Trace(
@@ -245,20 +252,19 @@ class _Reader:
                 self.events[index] = replace(waits, wait=replace(waits.wait or now, holders=now.holders))
 
     def _record(self, entry: TaskEntry) -> TaskRecord:
-        created, parent, cell, code, offset, coroutine = entry.made
         started = self.started.get(entry.number)
         ended = entry.ended
         return TaskRecord(
             number=entry.number,
             name=entry.name,
-            coroutine=coroutine,
-            created=created - self.began,
+            coroutine=entry.coroutine,
+            created=entry.at - self.began,
             started=started - self.began if started is not None else None,
             ended=ended - self.began if ended is not None else None,
             how=entry.how,
-            parent=parent,
-            cell=cell,
-            place=place(code, offset),
+            parent=entry.up,
+            cell=entry.cell,
+            place=place(entry.code, entry.offset),
             error=entry.end.error,
             cancelled_by=self.cancelled_by.get(entry.number),
             root=entry.root,

@@ -7,13 +7,25 @@ lag) is empty without one, and `unknown` says so.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, Literal
 
+from playground.values.frozen import frozen
 from playground.values.trace import Outcome, Place, Wait
 
-from .inside import ThreadPool, Timer, Transport, ready_count, thread_pool, timers_of, transports_of
+from .asking import ALL, Asked, order_of
+from .inside import (
+    ThreadPool,
+    Timer,
+    Transport,
+    ready_count,
+    thread_pool,
+    timers_of,
+    transports_of,
+    unseen_of,
+)
 from .places import place
 from .recorder import Recorder, hidden
 from .ring import TaskEntry
@@ -27,9 +39,10 @@ __all__ = ["Ended", "LoopStatus", "TaskStatus", "facts_of"]
 
 DETAILED = 1000  # tasks for all of which a call works out the await chain, at some 10 µs each
 PAGE = 100  # of more tasks, the first so many
+RECORDED = ("age", "cell", "created", "finished", "lag", "longest step")  # what only a recorder knows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """A task that ended of late, `ago` seconds ago; `seen` is False when nobody looked at its error."""
 
@@ -44,8 +57,10 @@ class Ended:
 class LoopStatus:
     """A loop at one moment. Times are seconds; `lag` is (last, worst) lateness of a timer.
 
-    `detailed` is how many of `tasks`, from the first, have their await chain worked out;
-    `unknown` names the columns that only a recorder could fill.
+    `count` is how many tasks the loop has, `matching` how many of them were `asked` for; `tasks` are
+    those, or the first so many. `detailed` is how many of them, from the first, have their await
+    chain worked out. `unknown` names the columns that only a recorder, or a loop of asyncio's own
+    make, could fill.
     """
 
     loop: str
@@ -56,6 +71,8 @@ class LoopStatus:
     running_since: float | None
     tasks: Rows
     detailed: int
+    count: int
+    matching: int
     ready: int
     timers: tuple[Timer, ...] = ()
     lag: tuple[float, float] | None = None
@@ -63,7 +80,14 @@ class LoopStatus:
     finished: tuple[Ended, ...] = ()
     threads: ThreadPool | None = None
     transports: tuple[Transport, ...] = ()
-    unknown: tuple[str, ...] = field(default=())
+    unknown: tuple[str, ...] = ()
+    asked: Asked = ALL
+
+    def as_json(self) -> str:
+        """The same facts as one JSON document; times in seconds, what is not known is null."""
+        from .status_json import as_json
+
+        return as_json(self)
 
     def tree(self) -> str:
         """Who waits for whom, as text: under each task those that it waits for."""
@@ -87,20 +111,31 @@ class LoopStatus:
             return repr(self)
 
 
-def facts_of(loop: asyncio.AbstractEventLoop, rows: int | None = None) -> LoopStatus:
+def facts_of(loop: asyncio.AbstractEventLoop, rows: int | None = None, asked: Asked = ALL) -> LoopStatus:
     """What `loop` does right now; the chain is worked out for `rows` tasks (None: see `DETAILED`)."""
     recorder = getattr(loop, "recorder", None)
     if not isinstance(recorder, Recorder) or not recorder.on:
         recorder = None
     now = loop.time()
-    tasks = list(asyncio.all_tasks(loop))
+    every = list(asyncio.all_tasks(loop))
     if hidden:
         ours = {id(task) for task in hidden}
-        tasks = [task for task in tasks if id(task) not in ours]
+        every = [task for task in every if id(task) not in ours]
     current = asyncio.current_task(loop) if loop.is_running() else None
-    columns = columns_of(tasks, current)
+    tasks, columns = every, columns_of(every, current)
+    if (chosen := asked.chosen(columns)) is not None:
+        tasks, columns = _only(chosen, tasks, columns)
+    matching = len(tasks)
     entries: list[TaskEntry | None] = [getattr(task, "_seen", None) for task in tasks]
-    detailed = _detailed(tasks, columns, entries, now, _how_many(len(tasks), rows))
+    key = order_of(asked.sort, columns, entries)
+    if asked.top is not None and asked.top < matching:
+        chosen = nsmallest(asked.top, range(matching), key)
+        entries = [entries[row] for row in chosen]
+        tasks, columns = _only(chosen, tasks, columns)
+        key = order_of(asked.sort, columns, entries)
+    first = _first(columns, asked, key, _how_many(len(tasks), rows))
+    with one_look(every):
+        detailed = _detailed(tasks, columns, entries, now, first)
     began = recorder.loop_began if recorder is not None else None
     return LoopStatus(
         loop=type(loop).__name__.lstrip("_"),
@@ -109,8 +144,10 @@ def facts_of(loop: asyncio.AbstractEventLoop, rows: int | None = None) -> LoopSt
         debug=loop.get_debug(),
         running=loop.is_running(),
         running_since=now - began if began is not None else None,
-        tasks=Rows(detailed, columns, entries, now),
+        tasks=Rows(detailed, first, columns, entries, now, key),
         detailed=len(detailed),
+        count=len(every),
+        matching=matching,
         ready=ready_count(loop),
         timers=timers_of(loop, now),
         lag=(recorder.lag, recorder.worst_lag) if recorder is not None else None,
@@ -118,7 +155,20 @@ def facts_of(loop: asyncio.AbstractEventLoop, rows: int | None = None) -> LoopSt
         finished=_finished(recorder, now) if recorder is not None else (),
         threads=thread_pool(loop),
         transports=transports_of(loop),
-        unknown=() if recorder is not None else ("age", "cell", "created", "finished", "lag", "longest step"),
+        unknown=(*(() if recorder is not None else RECORDED), *unseen_of(loop)),
+        asked=asked,
+    )
+
+
+def _only(
+    chosen: list[int], tasks: list[asyncio.Task[Any]], columns: Columns
+) -> tuple[list[asyncio.Task[Any]], Columns]:
+    """The chosen rows alone."""
+    names, states, coroutines = columns
+    return [tasks[row] for row in chosen], (
+        [names[row] for row in chosen],
+        [states[row] for row in chosen],
+        [coroutines[row] for row in chosen],
     )
 
 
@@ -129,32 +179,44 @@ def _how_many(count: int, rows: int | None) -> int:
     return count if count <= DETAILED else PAGE
 
 
+def _first(columns: Columns, asked: Asked, key: Callable[[int], Any], count: int) -> list[int]:
+    """The places of the first `count` rows."""
+    names = columns[0]
+    if asked.sort == "name":  # the same as by the key, at a third of its cost
+        found = nsmallest(count, zip(map(len, names), names, range(len(names)), strict=True))
+        return [row for _, _, row in found]
+    return nsmallest(count, range(len(names)), key)
+
+
 def _detailed(
-    tasks: list[asyncio.Task[Any]], columns: Columns, entries: list[TaskEntry | None], now: float, count: int
+    tasks: list[asyncio.Task[Any]],
+    columns: Columns,
+    entries: list[TaskEntry | None],
+    now: float,
+    first: list[int],
 ) -> tuple[TaskStatus, ...]:
+    """The first rows, with all that is known of them."""
     names, states, coroutines = columns
-    first = nsmallest(count, zip(map(len, names), names, range(len(names)), strict=True))
     above: dict[str, tuple[str, ...]] = {}  # name: those that wait for it
     waits: dict[int, Wait | None] = {}
-    with one_look():
-        for _, name, index in first:
-            found = {up.get_name() for up in awaited_by(tasks[index])}
-            above[name] = tuple(sorted(found, key=lambda one: (len(one), one)))
-            waits[index] = waits_on(tasks[index])
+    for index in first:
+        found = {up.get_name() for up in awaited_by(tasks[index])}
+        above[names[index]] = tuple(sorted(found, key=lambda one: (len(one), one)))
+        waits[index] = waits_on(tasks[index])
     circular = _in_cycles(_with_holders(above, {names[index]: wait for index, wait in waits.items()}))
     return tuple(
         TaskStatus(
-            name,
+            names[index],
             states[index],
             coroutines[index],
             age_of(entries[index], now),
             place_of(tasks[index]),
             waits[index],
-            above[name],
+            above[names[index]],
             *_origin(entries[index]),
-            name in circular,
+            names[index] in circular,
         )
-        for _, name, index in first
+        for index in first
     )
 
 
@@ -171,7 +233,7 @@ def _with_holders(
 
 def _origin(entry: TaskEntry | None) -> tuple[int | None, Place | None]:
     """The cell and the line that created a task, where they were recorded."""
-    return (entry.made[2], place(entry.made[3], entry.made[4])) if entry is not None else (None, None)
+    return (entry.cell, place(entry.code, entry.offset)) if entry is not None else (None, None)
 
 
 def _in_cycles(above: dict[str, tuple[str, ...]]) -> set[str]:

@@ -7,18 +7,22 @@ Read from asyncio's own attributes, each of which may be missing on a loop of an
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
+from playground.values.frozen import frozen
+
 from .places import short, words_for
 
-__all__ = ["ThreadPool", "Timer", "Transport", "ready_count", "thread_pool", "timers_of", "transports_of"]
+__all__ = [
+    "ThreadPool", "Timer", "Transport", "ready_count", "thread_pool", "timers_of", "transports_of",
+    "unseen_of",
+]  # fmt: skip
 
 TIMERS = 100  # that are told; the next to come
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timer:
     """A timer that is due in `seconds` and then calls `what`."""
 
@@ -26,7 +30,7 @@ class Timer:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThreadPool:
     """The default executor: its threads' names, how many work is waiting for one, how many are idle."""
 
@@ -36,12 +40,26 @@ class ThreadPool:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transport:
     """An open connection, pipe, process or listening server."""
 
     kind: str
     what: str
+
+
+_SHOWN = {
+    "ready": "_ready", "timers": "_scheduled", "threads": "_default_executor", "transports": "_selector",
+}  # fmt: skip
+
+
+def unseen_of(loop: asyncio.AbstractEventLoop) -> tuple[str, ...]:
+    """What a loop of another make (uvloop, say) does not show."""
+    return tuple(
+        what
+        for what, attribute in _SHOWN.items()
+        if not hasattr(loop, attribute) and not (what == "timers" and hasattr(loop, "timers"))
+    )
 
 
 def ready_count(loop: Any) -> int:

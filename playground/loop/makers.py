@@ -44,16 +44,19 @@ def _simple(kind: WaitKind, known: dict[str, Waited] = {}) -> Waited:  # noqa: B
     return known[kind]
 
 
-def _of_object(kind: WaitKind) -> Maker:
+# By id, what waiting on a lock, semaphore, event or condition is. The key goes when the object does,
+# before another object can get its id.
+KNOWN: dict[int, Waited] = {}
+
+
+def _of_object(kind: WaitKind, known: dict[int, Waited] = KNOWN) -> Maker:
     """A maker for a function whose `self` is the thing waited for; one `Waited` an object."""
-    known: dict[int, Waited] = {}
 
     def make(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
         thing = frame.f_locals["self"]
         found = known.get(id(thing))
         if found is None:
             found = known[id(thing)] = _first_wait(kind, frame, thing)
-            # The key goes when the object does, before another object can get its id.
             found.ref = ref(thing, partial(known.pop, id(thing)))
         return found
 
@@ -125,8 +128,8 @@ MAKERS: dict[int, Maker] = {
         (locks.Semaphore.acquire, _of_object("semaphore")),
         (locks.Event.wait, _of_object("event")),
         (locks.Condition.wait, _of_object("condition")),
-        (queues.Queue.get, _of_object("queue-get")),
-        (queues.Queue.put, _of_object("queue-put")),
+        (queues.Queue.get, _of_object("queue-get", {})),
+        (queues.Queue.put, _of_object("queue-put", {})),
         (tasks._wait, _several("wait", "fs")),  # type: ignore[attr-defined]
         (tasks.shield, _shield),
         (getattr(taskgroups.TaskGroup, "_aexit", taskgroups.TaskGroup.__aexit__), _group),

@@ -7,7 +7,7 @@ import asyncio
 import linecache
 import os
 from functools import lru_cache
-from types import CodeType, FrameType
+from types import CodeType, CoroutineType, FrameType
 
 from playground.values.trace import Place
 
@@ -20,6 +20,7 @@ __all__ = [
     "in_asyncio",
     "place",
     "short",
+    "suspended_line",
     "words_for",
 ]
 
@@ -55,6 +56,26 @@ def caller_line(frame: FrameType) -> tuple[CodeType, int]:
             return code, above.f_lasti
         above = above.f_back
     return frame.f_code, frame.f_lasti
+
+
+def suspended_line(coro: object) -> tuple[CodeType, int] | None:
+    """The innermost line of the program at which a coroutine is suspended, not yet worked out.
+
+    Where it is none of the program's, one of ours that the program began; None for asyncio's own.
+    """
+    first: tuple[CodeType, int] | None = None
+    found: tuple[CodeType, int] | None = None
+    while isinstance(coro, CoroutineType):
+        frame = coro.cr_frame
+        if frame is None:
+            break
+        code = frame.f_code
+        if not BETWEEN[code.co_filename]:
+            found = code, frame.f_lasti
+        elif first is None and not in_asyncio(code):
+            first = code, frame.f_lasti
+        coro = coro.cr_await
+    return found or first
 
 
 @lru_cache(512)
@@ -99,16 +120,24 @@ def expression_at(code: CodeType, offset: int) -> str:
     return _named(tree.body[0]) if len(tree.body) == 1 else ""
 
 
+_METHODS = ("put", "wait_for", "read", "readexactly", "readuntil", "communicate")  # have arguments
+
+
 def _named(node: ast.AST) -> str:
     if isinstance(node, ast.AsyncWith):
         # All items of one statement share its position: with several, which one waits is unknown.
         return _named(node.items[0].context_expr) if len(node.items) == 1 else ""
+    if isinstance(node, ast.AsyncFor):
+        return _named(node.iter)
     if isinstance(node, (ast.Expr, ast.Await)):
         return _named(node.value)
     if isinstance(node, ast.Call):
         if isinstance(node.func, ast.Attribute) and not node.args:
-            return _named(node.func.value)
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("put", "wait_for"):
+            if isinstance(node.func.value, ast.Call):
+                return ""  # `asyncio.Event().wait()`: what was made on the spot has no name
+            owner = _named(node.func.value)
+            return "" if owner == "asyncio" else owner  # asyncio.Future() has no name
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
             inner = node.args[0] if _named(node.func.value) == "asyncio" else node.func.value
             return _named(inner)
         if node.args:

@@ -20,8 +20,23 @@ from playground.values.plain import encode
 from playground.values.trace import Place, Trace, Wait
 
 from .makers import FUTURE, children_of
-from .places import BETWEEN, place, short, words_for
-from .ring import CANCEL, CREATED, ENDED, NO_HANDLE, WIDTH, End, HeldNote, Mark, Ring, Said, TaskEntry, Waited
+from .places import BETWEEN, place, short, suspended_line, words_for
+from .ring import (
+    CANCEL,
+    CREATED,
+    EAGER,
+    ENDED,
+    NO_HANDLE,
+    WIDTH,
+    End,
+    HeldNote,
+    Mark,
+    Ring,
+    Said,
+    TaskEntry,
+    Waited,
+    blank,
+)
 from .sampler import Sampler
 from .waits import one_look, place_of, waits_on
 
@@ -40,6 +55,7 @@ current_cell: ContextVar[int | None] = ContextVar("current_cell", default=None)
 hidden: WeakSet[asyncio.Task[Any]] = WeakSet()  # tasks of our own: in no table and in no trace
 
 HELD = 0.1  # seconds; a step that takes longer held the loop (asyncio's debug mode says so too)
+LINES = 1000  # waits since the last mark whose lines are noted, at half a microsecond each
 LAST = 100  # ended tasks, failures and holds that are kept at hand
 
 _HOMES = {"RecordingMixin": "running", "RecordingLoop": "running", "VirtualRecordingLoop": "virtual"}
@@ -69,7 +85,14 @@ class Recorder:
         self.held_after = HELD
         self.created = 0  # tasks so far
         self.steps = 0  # handles run so far
+        self.lines = LINES  # so many waits more get their lines noted
         self.clock: Literal["virtual", "real"] = "real"
+        self.real_time = True  # the loop's time is `monotonic`
+        self.own_tasks = False  # the loop below makes tasks in a way of its own
+        self.poll: Any = None  # asks the system whether anything happened, where the selector is epoll's
+        self.forever = False  # the loop is in `run_forever`, and not driven by single iterations
+        self.last = 0.0  # when the last handle of the last iteration ended, and
+        self.left = -1  # how many were ready then; -1: unknown
         self.loop: ref[asyncio.AbstractEventLoop] | None = None
         self.loop_began: float | None = None  # loop time at which it first began to run
         self.selecting = True  # the loop is in select(), or does not run
@@ -78,7 +101,7 @@ class Recorder:
         self.lag = self.worst_lag = 0.0  # seconds by which the last timer, and the latest, was late
         self.swallowed: deque[str] = deque(maxlen=LAST)  # names of tasks that were asked to stop and went on
         self.failures: dict[int, ref[asyncio.Task[Any]]] = {}  # the last failed tasks, by number
-        self.unseen: set[int] = set()  # numbers of failed tasks whose error nobody ever looked at
+        self.unseen: dict[int, None] = {}  # the last failed tasks whose error nobody looked at, by number
         self.bar = 0.0  # a step longer than this is looked at: the longest so far, or a hold
         self._holds: deque[Hold] = deque(maxlen=1000)
         self._making: list[TaskEntry] = []  # tasks whose factory has not returned yet
@@ -87,7 +110,7 @@ class Recorder:
 
     # What the loop tells ----------------------------------------------------------------------
 
-    def entry_for(self, frame: FrameType, coro: Any, name: str, at: float, parent: Any) -> TaskEntry:
+    def entry_for(self, frame: FrameType, coro: Any, at: float, parent: Any) -> TaskEntry:
         """The entry of a task that is being created; `parent` is the task that creates it."""
         above: TaskEntry | None = getattr(parent, "_seen", None)
         if above is None and self._making and parent is not None:
@@ -96,29 +119,46 @@ class Recorder:
         while line is not None and BETWEEN[line.f_code.co_filename]:
             line = line.f_back
         frame = line or frame
-        number = self.created = self.created + 1
-        coroutine = getattr(coro, "__qualname__", None) or type(coro).__name__
+        entry = blank()
+        entry.number = self.created = self.created + 1
+        entry.at = at
+        entry.up = above.number if above is not None else None
+        entry.cell = current_cell.get()
+        entry.code = frame.f_code
+        entry.offset = frame.f_lasti
+        entry.coroutine = getattr(coro, "__qualname__", None) or type(coro).__name__
         # The run itself: given to a loop that does not run yet, or by the prompt's own task.
-        root = above.hidden if above is not None else asyncio._get_running_loop() is None
-        up = above.number if above is not None else None
-        made = (at, up, current_cell.get(), frame.f_code, frame.f_lasti, coroutine)
-        return TaskEntry(number, name, made, root)
+        entry.root = above.hidden if above is not None else asyncio._get_running_loop() is None
+        return entry
 
     def adopt(self, task: asyncio.Task[Any], at: float) -> TaskEntry:
         """The entry of a task that was made without the loop, by ``asyncio.Task(...)``."""
         coro: Any = task.get_coro()
-        code = getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None) or _NOWHERE
-        self.created += 1
-        name = getattr(coro, "__qualname__", type(coro).__name__)
-        entry = TaskEntry(self.created, task.get_name(), (at, None, None, code, -1, name), False)
+        entry = blank()
+        entry.number = self.created = self.created + 1
+        entry.at = at
+        entry.code = getattr(coro, "cr_code", None) or getattr(coro, "gi_code", None) or _NOWHERE
+        entry.offset = -1
+        entry.coroutine = getattr(coro, "__qualname__", type(coro).__name__)
+        entry.name = task.get_name()
         task._seen = entry  # type: ignore[attr-defined]
         self.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
         return entry
 
+    def note_line(self, task: Any, entry: TaskEntry, at: float) -> None:
+        """Note the line at which `task` is about to wait: the entry after this one says on what."""
+        if self.lines > 0 and (line := suspended_line(task.get_coro())) is not None:
+            self.lines -= 1
+            self.ring.slots.extend((at, entry, line, NO_HANDLE))
+
     def awaits(self, waiter: Any) -> Waited | TaskEntry:
         """What waiting on `waiter` means, where its maker left no word."""
         if isinstance(waiter, asyncio.Task):
-            return self.adopt(waiter, self.now())
+            entry = self.adopt(waiter, at := self.now())
+            inner: Any = waiter._fut_waiter  # type: ignore[attr-defined]  # private
+            if inner is not None:  # an eager one: it has run already, up to its first wait
+                self.ring.slots += (at, entry, getattr(inner, "_seen", None) or self.awaits(inner), EAGER)
+            return entry
         found = children_of(waiter) or FUTURE
         waiter._seen = found
         return found
@@ -151,15 +191,16 @@ class Recorder:
             entry.end = End(entry.end.error, entry.end.value, task.cancelling())
             self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
 
-    def virtual_step(self, entry: TaskEntry | None, callback: object) -> None:
-        """A step ended on the virtual clock, where only the real one tells how long it was."""
-        ended = monotonic()
-        if ended - self.real_began > self.bar:
-            self.slow_step(entry, callback, self.real_began, ended)
-        self.real_began = ended
-
     def slow_step(self, entry: TaskEntry | None, callback: Any, began: float, ended: float) -> None:
-        """A step was longer than all before it, or held the loop. Times are `monotonic`."""
+        """A step was longer than all before it, or held the loop. Times are `monotonic`.
+
+        On the virtual clock it is called after each step: only the real clock tells how long it was.
+        """
+        if self.clock == "virtual":
+            began, ended = self.real_began, monotonic()
+            self.real_began = ended
+            if ended - began <= self.bar:
+                return
         from playground.values.report import Hold  # its module takes long to import
 
         seconds = ended - began
@@ -167,12 +208,25 @@ class Recorder:
         if where is None and entry is not None:
             task = callback.__self__
             where = (None if entry.ended is not None else place_of(task)) or place(*_code_of(task, entry))
-        hold = Hold(entry.name if entry is not None else short(words_for(callback)), seconds, where)
+        name = callback.__self__.get_name() if entry is not None else short(words_for(callback))
+        hold = Hold(name, seconds, where, cpu=self.sampler.processor(seconds))
         if self.longest is None or seconds > self.longest.seconds:
             self.longest = hold
         if seconds >= self.held_after:
             self._hold(entry, hold)
         self.bar = min(self.longest.seconds, self.held_after)
+
+    def begin_step(self) -> None:
+        """Take the step that runs as begun here, as far as that can be had (on the virtual clock)."""
+        self.real_began = monotonic()
+
+    def look_at_step(self) -> None:
+        """Take the step that still runs as ended here: the run ends inside it."""
+        began, ended, task = self.step_began(), monotonic(), self._current()
+        if began is not None and task is not None and ended - began > self.bar:
+            # Any method of the task serves to tell whose step it is.
+            self.slow_step(getattr(task, "_seen", None), task.get_coro, began, ended)
+            self.real_began = ended
 
     def note_hold(self, seconds: float, where: Place | None) -> None:
         """The running step slept for `seconds` of the virtual clock."""
@@ -180,7 +234,7 @@ class Recorder:
 
         task = self._current()
         entry: TaskEntry | None = getattr(task, "_seen", None)
-        hold = Hold(entry.name if entry else "a callback", seconds, where, sleeping=True)
+        hold = Hold(task.get_name() if task else "a callback", seconds, where, sleeping=True)
         if self.longest is None or seconds > self.longest.seconds:
             self.longest = hold
         self._hold(entry, hold)
@@ -196,6 +250,12 @@ class Recorder:
         if entry is None and self._making:
             entry = self._making[-1]
         self.ring.slots.extend((self.now(), entry, Said(kind, text), NO_HANDLE))
+
+    def was_lost(self, entry: TaskEntry) -> None:
+        """The task is gone, and nobody ever looked at its error."""
+        self.unseen[entry.number] = None
+        while len(self.unseen) > LAST:
+            del self.unseen[next(iter(self.unseen))]
 
     def was_seen(self, entry: TaskEntry) -> bool:
         """Whether anybody looked at the error of a failed task (True for any other)."""
@@ -247,6 +307,11 @@ class Recorder:
             index -= 4
         return float(slots[index]) if index >= 0 else None
 
+    def running_name(self) -> str:
+        """The name of the task whose step runs now; any thread may ask."""
+        task = self._current()
+        return task.get_name() if task is not None else "a callback"
+
     @property
     def holds(self) -> tuple[Hold, ...]:
         """The steps that held the loop, the oldest first; of many, the last thousand."""
@@ -254,6 +319,7 @@ class Recorder:
 
     def mark(self) -> Mark:
         """The present moment: `trace(since=...)` begins here."""
+        self.lines = LINES
         return Mark(self.ring.count, self.now())
 
     def freeze(self) -> None:
@@ -267,19 +333,24 @@ class Recorder:
         if self.live is not None or loop is None or loop.is_closed():
             return self.live or {}
         found: dict[int, Wait | None] = {}
-        with one_look():
-            for task in asyncio.all_tasks(loop):
+        tasks = list(asyncio.all_tasks(loop))
+        with one_look(tasks):
+            for task in tasks:
                 entry = getattr(task, "_seen", None)
                 if isinstance(entry, TaskEntry) and not entry.hidden:
                     entry.name = task.get_name()
                     found[entry.number] = waits_on(task)
         return found
 
-    def trace(self, since: Mark | None = None) -> Trace:
-        """What happened since the mark, or since the loop was made."""
+    def trace(self, since: Mark | None = None, before: int | None = None) -> Trace:
+        """What happened since the mark, or since the loop was made.
+
+        `before` entries before the mark are read too, to learn what older tasks did; None reads all.
+        With few of them, the first word of a task older than those is "started".
+        """
         from .decode import decode
 
-        return decode(self, since)
+        return decode(self, since, before)
 
 
 _NOWHERE = (lambda: None).__code__
@@ -287,7 +358,7 @@ _NOWHERE = (lambda: None).__code__
 
 def _code_of(task: Any, entry: TaskEntry) -> tuple[Any, int]:
     code = getattr(task.get_coro(), "cr_code", None)
-    return (code, -1) if code is not None else (entry.made[3], entry.made[4])
+    return (code, -1) if code is not None else (entry.code, entry.offset)
 
 
 def _words(error: BaseException) -> str:

@@ -6,12 +6,8 @@ executor threads go on, and only when nothing else can happen does it move the c
 
 from __future__ import annotations
 
-import os
 import selectors
 import signal
-import socket
-import stat
-import sys
 import threading
 from _thread import _count
 from collections.abc import Mapping
@@ -19,24 +15,24 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakSet
 
+from .descriptors import has_child, look_at, only_own, unsent
+
 if TYPE_CHECKING:
     from .clock import VirtualClockLoop
 
-__all__ = ["RestingSelector"]
+__all__ = ["PATIENCE", "RestingSelector"]
 
 Events: TypeAlias = "list[tuple[selectors.SelectorKey, int]]"
 
 _GRACE = 0.002  # seconds that data on its way through the loopback may need
 _DELAYED = 0.06  # seconds for which the kernel may keep a small packet until the one before is acknowledged
+_SETTLED = 0.25  # seconds in which the kernel has delivered what its own loopback carries
 _ALARM = getattr(signal, "SIGALRM", None)
-_PATIENCE = 100  # iterations without rest after which threads get their turn
+PATIENCE = 100  # iterations without rest after which threads get their turn
 _SPIN = 10_000  # iterations without rest after which they begin to take time,
 _ITERATION = 10_000  # nanoseconds each
-_LINUX = sys.platform == "linux"
-_UNSENT = 0x894B  # its SIOCOUTQNSD: how many bytes of a TCP socket are not sent yet
 _GLANCE = 0.005  # seconds after which to look whether a thread still lives
 _NOTHING: Events = []
-_OWN = ("127.", "0.0.0.0", "::1", "::ffff:127.")  # noqa: S104  beginnings of addresses that do not leave the machine
 
 
 class RestingSelector(selectors.BaseSelector):
@@ -47,11 +43,11 @@ class RestingSelector(selectors.BaseSelector):
         self._real = real
         self._own_fd = -1  # the loop's self-pipe
         self.signals: Mapping[int, Any] = {}  # with a handler
-        self._others = 0  # descriptors beside that
+        self.others = 0  # descriptors beside that
         self._outside: set[int] = set()  # those with the world at the other end
         self._tcp: dict[int, int] = {}  # TCP sockets, with the unsent bytes that nobody fetches
         self._talk = False  # data may be on its way between our own descriptors
-        self._busy = 0  # iterations since the loop rested
+        self.busy = 0  # iterations since the loop rested
         self._asleep = False  # in the real selector, or about to be
         self._news = False  # came while awake
         self._before = WeakSet(threading.enumerate())
@@ -64,9 +60,13 @@ class RestingSelector(selectors.BaseSelector):
         if self._own_fd < 0:
             self._own_fd = key.fd
         else:
-            self._others += 1
+            self.others += 1
             self._talk = True
-            self._look_at(key.fd)
+            outside, tcp = look_at(key.fd)
+            if outside:
+                self._outside.add(key.fd)
+            if tcp:
+                self._tcp[key.fd] = 0
         return key
 
     def unregister(self, fileobj: Any) -> selectors.SelectorKey:
@@ -74,7 +74,7 @@ class RestingSelector(selectors.BaseSelector):
         self._outside.discard(key.fd)
         self._tcp.pop(key.fd, None)
         if key.fd != self._own_fd:
-            self._others -= 1
+            self.others -= 1
             self._talk = True
         return key
 
@@ -97,13 +97,15 @@ class RestingSelector(selectors.BaseSelector):
         The loop keeps its timers to itself, so asyncio asks with 0 (something is ready) or None.
         """
         if timeout is None:
-            events, self._busy = self._rest(), 0
-        elif self._others or self.signals:
+            if self.jump():
+                return _NOTHING
+            events, self.busy = self._rest(), 0
+        elif self.others or self.signals:
             events = self._poll(0)
         else:
             events = _NOTHING
-        self._busy += 1
-        if self._busy >= _PATIENCE and self._busy % _PATIENCE == 0:
+        self.busy += 1
+        if self.busy >= PATIENCE and self.busy % PATIENCE == 0:
             self._spin()
         if not events:  # else they come first: the loop takes the timers after them
             self._loop.take_due()
@@ -118,8 +120,8 @@ class RestingSelector(selectors.BaseSelector):
         loop = self._loop
         if loop.jobs.unfinished:
             loop.jobs.go_on()
-        if self._busy >= _SPIN and (deadline := loop.next_deadline()) is not None:
-            loop.move_to(min(deadline, loop.now_ns + _PATIENCE * _ITERATION))
+        if self.busy >= _SPIN and (deadline := loop.next_deadline()) is not None:
+            loop.move_to(min(deadline, loop.now_ns + PATIENCE * _ITERATION))
 
     def begin(self) -> None:
         """The current thread is the loop's from now on."""
@@ -136,18 +138,24 @@ class RestingSelector(selectors.BaseSelector):
 
     # -- resting
 
-    def _rest(self) -> Events:
+    def jump(self) -> bool:
+        """Goes straight to the next timer, if nobody is there who could do anything before."""
         loop = self._loop
         if (
             _count() == self._quiet
-            and not self._others
+            and not self.others
             and not self.signals
             and not loop.jobs.unfinished
-            and not loop.may_have_children
-            and (deadline := loop.next_deadline()) is not None
+            and not loop.starting_children
+            and not loop.children
+            and loop.jump()
         ):
-            loop.move_to(deadline)  # nobody is there who could do anything before
-            return _NOTHING
+            self.busy = 1
+            return True
+        return False
+
+    def _rest(self) -> Events:
+        loop = self._loop
         if loop.has_ready():
             return _NOTHING
         while True:
@@ -160,20 +168,20 @@ class RestingSelector(selectors.BaseSelector):
                 if (events := self._wait(deadline)) or loop.woken or loop.is_due():
                     return events
             elif deadline is not None:
-                if (self._others or self.signals) and (events := self._last_words()):
+                if (self.others or self.signals) and (events := self._last_words()):
                     return events
                 if not loop.woken:
                     loop.move_to(deadline)
                 return _NOTHING
-            elif self._others or self.signals or loop.jobs.unfinished:
-                if (events := self._sleep(None)) or loop.woken:
+            elif self.others or self.signals or loop.jobs.unfinished:
+                if (events := self._last_hope()) or loop.woken:
                     return events
             else:
                 raise loop.deadlock()
 
     def _happenings(self) -> Events:
         """What has happened without the clock, descriptors first, then threads."""
-        if (self._others or self.signals) and (events := self._poll(0)):
+        if (self.others or self.signals) and (events := self._poll(0)):
             return events
         if self._loop.jobs.unfinished:
             self._loop.jobs.go_on()
@@ -231,13 +239,9 @@ class RestingSelector(selectors.BaseSelector):
     def _unsent(self) -> dict[int, int]:
         """Sockets with bytes that the kernel holds back, but for those that it held back before."""
         found: dict[int, int] = {}
-        if not self._tcp:
-            return found
-        from fcntl import ioctl
-
         for fd, before in list(self._tcp.items()):
             try:
-                number = int.from_bytes(ioctl(fd, _UNSENT, bytes(4)), sys.byteorder)
+                number = unsent(fd)
             except OSError:
                 del self._tcp[fd]  # closed without a word
                 continue
@@ -247,30 +251,20 @@ class RestingSelector(selectors.BaseSelector):
                 self._tcp[fd] = 0
         return found
 
-    def _look_at(self, fd: int) -> None:
-        """Notes what kind of descriptor this is."""
-        mode = os.fstat(fd).st_mode
-        if stat.S_ISCHR(mode) and os.isatty(fd):
-            self._outside.add(fd)
-        if not stat.S_ISSOCK(mode):
-            return
-        sock = socket.socket(fileno=fd)
-        try:
-            if sock.family in (socket.AF_INET, socket.AF_INET6):
-                # A socket that connects, or has connected, already has the address it speaks from.
-                address = sock.getsockname()[0]
-                if address != "::" and not address.startswith(_OWN):
-                    self._outside.add(fd)
-                if (
-                    _LINUX
-                    and sock.type == socket.SOCK_STREAM
-                    and not sock.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
-                ):
-                    self._tcp[fd] = 0
-        except OSError:
-            return  # it tells nothing about itself
-        finally:
-            sock.detach()
+    def _last_hope(self) -> Events:
+        """Nothing is left but descriptors: waits for them, or tells that nothing can come of them.
+
+        When both ends of each are in this process and nobody is left who could write, then what
+        the kernel still has to deliver is all that can come.
+        """
+        fds = [key.fd for key in self._real.get_map().values() if key.fd != self._own_fd]
+        alone = not self.signals and not self._loop.jobs.unfinished and not has_child()
+        if not alone or not only_own(fds, self._loop.visitors):
+            return self._sleep(None)
+        events = self._sleep(_SETTLED)
+        if not events and not self._news:
+            raise self._loop.deadlock()
+        return events
 
     def _sleep(self, seconds: float | None) -> Events:
         self._asleep = True

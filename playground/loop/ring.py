@@ -16,6 +16,7 @@ TIMER           (when, str)             a timer's callback ran
 BEGIN           None                    an iteration begins, select() is behind it
 TaskEntry       CREATED, CANCEL         (ready is NO_HANDLE) created; a request to stop reached it
 TaskEntry/None  Said, HeldNote          (ready is NO_HANDLE) a job, log or output; a noted hold
+TaskEntry       Line                    (ready is NO_HANDLE) where the wait stands that comes next
 ==============  ======================  ==========================================
 
 (Plain classes, not dataclasses: each of those costs half a millisecond of import.)
@@ -33,7 +34,7 @@ from playground.values.trace import EventKind, Outcome, Place, WaitKind
 
 __all__ = [
     "BEGIN", "CANCEL", "CREATED", "EAGER", "ENDED", "NO_END", "NO_HANDLE", "TIMER", "WIDTH", "Chunk", "End",
-    "HeldNote", "Line", "Made", "Mark", "Ring", "Said", "TaskEntry", "Waited",
+    "HeldNote", "Line", "Mark", "Ring", "Said", "TaskEntry", "Waited", "blank",
 ]  # fmt: skip
 
 WIDTH = 4  # slots of one entry
@@ -58,9 +59,6 @@ BEGIN, TIMER, ENDED, CREATED, CANCEL = map(_Sign, ("BEGIN", "TIMER", "ENDED", "C
 Line = tuple[CodeType, int]  # code and offset in it: a line that has not been worked out yet
 
 
-Made = tuple[float, int | None, int | None, CodeType, int, str]
-
-
 class End:
     """What few tasks have: an error, a recorded result, requests to stop that were recorded."""
 
@@ -76,24 +74,43 @@ NO_END = End()
 
 
 class TaskEntry:
-    """What is known of one task.
+    """What is known of one task: when (loop time), by which task, in which cell and on which line it
+    was made, its coroutine's name, and how it ended.
 
-    `made` is (loop time of creation, number of the parent, cell, code and offset of the line,
-    coroutine's name). `begun` says that a step of it fell out of the ring, `hidden` that it is
-    one of our own, `root` that it is the run itself.
+    Without `__init__`: who makes one sets every slot, which is a third of the cost (`blank` does it
+    where cost does not matter). `name` is known when the task has ended, or has been looked at.
+    `begun` says that a step of it fell out of the ring, `hidden` that it is one of our own, `root`
+    that it is the run itself.
     """
 
-    __slots__ = ("begun", "end", "ended", "hidden", "how", "made", "name", "number", "root")
+    __slots__ = (
+        "at", "begun", "cell", "code", "coroutine", "end", "ended", "hidden", "how", "name", "number",
+        "offset", "root", "up",
+    )  # fmt: skip
 
-    def __init__(self, number: int, name: str, made: Made, root: bool) -> None:
-        self.number = number
-        self.name = name
-        self.made = made
-        self.root = root
-        self.hidden = self.begun = False
-        self.ended: float | None = None
-        self.how: Outcome = "pending"
-        self.end = NO_END
+    number: int
+    at: float
+    up: int | None
+    cell: int | None
+    code: CodeType
+    offset: int
+    coroutine: str
+    name: str
+    root: bool
+    hidden: bool
+    begun: bool
+    ended: float | None
+    how: Outcome
+    end: End
+
+
+def blank() -> TaskEntry:
+    """An entry of a task of which only the rest has to be said: number, at, code, offset, coroutine."""
+    entry = TaskEntry()
+    entry.up = entry.cell = entry.ended = None
+    entry.name, entry.how, entry.end = "", "pending", NO_END
+    entry.root = entry.hidden = entry.begun = False
+    return entry
 
 
 class Waited:
@@ -173,7 +190,7 @@ class Ring:
         if size < 1:
             raise ValueError(f"ring must be at least 1 event, got {size}")
         self.size = size
-        self.chunk_slots = WIDTH * max(64, min(size // 8, 4_096))
+        self.chunk_slots = WIDTH * max(64, min(size // 8, 512))
         self.chunks: deque[Chunk] = deque([Chunk(0)])
         self.slots = self.chunks[-1].entries  # what new entries are appended to
         self.dropped = 0  # events in the chunks that fell out
@@ -198,7 +215,7 @@ class Ring:
                 if ready != NO_HANDLE:
                     who.begun = True
                     self.dropped += 2
-                else:
+                elif type(what) is not tuple:
                     self.dropped += 1
             elif who is TIMER or isinstance(what, (Said, HeldNote)):
                 self.dropped += 1

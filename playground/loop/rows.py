@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import overload
+from typing import Any, overload
 
+from playground.values.frozen import frozen
 from playground.values.trace import Place, Wait
 
 from .ring import TaskEntry
@@ -15,7 +15,7 @@ from .waits import Columns, State
 __all__ = ["Rows", "TaskStatus"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskStatus:
     """One task. `age` is in seconds; `age`, `cell` and `created` need a recorder.
 
@@ -37,28 +37,37 @@ class TaskStatus:
 
 
 class Rows(Sequence[TaskStatus]):
-    """All tasks by name, Task-2 before Task-10; `detailed` are the first, the rest is made when asked for.
+    """Tasks in the order asked for; `detailed` are the first, the rest is made when it is wanted.
 
-    A row of ten thousand that nobody looks at costs a fifth of a microsecond.
+    `first` are the places of the detailed ones in the columns, `key` sorts places. A row of ten
+    thousand that nobody looks at costs a fifth of a microsecond.
     """
 
     def __init__(
-        self, detailed: tuple[TaskStatus, ...], columns: Columns, entries: list[TaskEntry | None], now: float
+        self,
+        detailed: tuple[TaskStatus, ...],
+        first: Sequence[int],
+        columns: Columns,
+        entries: list[TaskEntry | None],
+        now: float,
+        key: Callable[[int], Any],
     ) -> None:
         self._detailed = detailed
+        self._first = first
         self._columns = columns
         self._entries = entries
         self._now = now
+        self._key = key
 
     @cached_property
     def _all(self) -> tuple[TaskStatus, ...]:
-        names = self._columns[0]
-        first = {row.name: row for row in self._detailed}
-        order = sorted(range(len(names)), key=lambda index: (len(names[index]), names[index]))
-        if len(first) < len(self._detailed):  # two of one name: the first page is told by position alone
-            order = order[len(self._detailed) :]
-            return self._detailed + tuple(self._plain(index) for index in order)
-        return tuple(first.get(names[index]) or self._plain(index) for index in order)
+        rest = set(range(len(self))).difference(self._first)
+        return self._detailed + tuple(self._plain(index) for index in sorted(rest, key=self._key))
+
+    @cached_property
+    def by_name(self) -> dict[str, TaskStatus]:
+        """The rows by their names; of two with one name the last."""
+        return {row.name: row for row in self}
 
     def _plain(self, index: int) -> TaskStatus:
         names, states, coroutines = self._columns
@@ -98,4 +107,4 @@ class Rows(Sequence[TaskStatus]):
 
 def age_of(entry: TaskEntry | None, now: float) -> float | None:
     """Seconds since the task was created, where that was recorded."""
-    return now - entry.made[0] if entry is not None else None
+    return now - entry.at if entry is not None else None

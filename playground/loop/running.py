@@ -10,204 +10,50 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import selectors
 import sys
-from asyncio import Handle, Task, current_task, format_helpers
+from asyncio import Handle
 from asyncio.base_events import (  # type: ignore[attr-defined]  # private to asyncio, used as it uses them
     _MIN_CANCELLED_TIMER_HANDLES_FRACTION,
     _MIN_SCHEDULED_TIMER_HANDLES,
     MAXIMUM_SELECT_TIMEOUT,
 )
-from collections import deque
-from contextvars import Context
 from time import monotonic
-from types import BuiltinMethodType, FunctionType
-from typing import TYPE_CHECKING, Any
+from types import FunctionType
+from typing import Any
 from weakref import ref
 
-from .makers import MAKERS, waited
-from .places import BETWEEN, in_asyncio, words_for
-from .recorder import Recorder, current_cell
-from .ring import BEGIN, CREATED, EAGER, ENDED, NO_HANDLE, TIMER, WIDTH, TaskEntry
-
-if TYPE_CHECKING:
-
-    class Base(asyncio.SelectorEventLoop):
-        """What the mixin uses of the loop below it, and the typing stubs leave out."""
-
-        _ready: deque[Any]
-        _scheduled: list[Any]
-        _selector: Any
-        _stopping: bool
-        _closed: bool
-        _debug: bool
-        _task_factory: Any
-        _clock_resolution: float
-        _timer_cancelled_count: int
-
-        def _run_once(self) -> None: ...
-        def _check_closed(self) -> None: ...
-        def _process_events(self, event_list: Any) -> None: ...
-
-else:
-    Base = object
+from . import askers
+from .creating import CreatingMixin
+from .places import words_for
+from .recorder import Recorder
+from .ring import BEGIN, ENDED, TIMER, TaskEntry
+from .steps import CANCELLED, PENDING, STEP, WAKEUP, is_cancelled, is_step, report, too_many_steps
 
 __all__ = ["RecordingLoop", "RecordingMixin"]
 
 
-class _Catcher:
-    """As much of a loop as a task needs to be born."""
-
-    callback: Any
-
-    def call_soon(self, callback: Any, **kwargs: Any) -> None:
-        self.callback = callback
-
-    def get_debug(self) -> bool:
-        return False
-
-
-def _step_type() -> type:
-    """The type of the callback that runs a task's step: it has no name to be found by."""
-    coro, loop = asyncio.sleep(0), _Catcher()
-    # With a name of its own, or the program's first task would be Task-2.
-    task: Any = asyncio.Task(coro, loop=loop, name="step")  # type: ignore[arg-type]  # all that it asks for
-    task._log_destroy_pending = False
-    coro.close()
-    return type(loop.callback)
-
-
-if sys.version_info < (3, 12):  # there, current_task is Python and asks for the process's id
-    _current = asyncio.tasks._current_tasks.get  # type: ignore[attr-defined]
-else:
-    _current = current_task
-STEP = _step_type()
-WAKEUP = BuiltinMethodType
-
+EpollSelector = getattr(selectors, "EpollSelector", None)  # Linux
 # 3.14 gives handles a `_run` of several kinds; before, it is one call that can be written out.
 WRITTEN_OUT = sys.version_info < (3, 14)
 
 
-_WRAP_FUTURE = asyncio.wrap_future.__code__  # what it makes is given to the program
+class RecordingMixin(CreatingMixin):
+    """Records what the loop below it does; put it before a selector loop of asyncio."""
 
-
-class RecordingMixin(Base):
-    """Records what the loop below it does; put it before a selector loop of asyncio.
-
-    `numbered` names tasks that get no name of their own Task-1, Task-2, … in this loop;
-    otherwise names are asyncio's.
-    """
-
-    recorder: Recorder
-    numbered = False
     max_steps: int | None = None
     _began = 0.0  # in debug mode: when the handle that is running began
     _iterating = False
     _handle: Any = None  # in debug mode: the one that is running
-    _real_time = True  # the loop's time is `monotonic`
-    _own_tasks = False  # the loop below makes tasks in a way of its own
 
     def __init__(self, *args: Any, recorder: Recorder | None = None, **kwargs: Any) -> None:
         self.recorder = recorder or Recorder()
         super().__init__(*args, **kwargs)
         self.recorder.loop = ref(self)
-        self._real_time = type(self).time is asyncio.BaseEventLoop.time
+        self.recorder.real_time = type(self).time is asyncio.BaseEventLoop.time
         inherited: Any = super().create_task
-        self._own_tasks = inherited.__func__ is not asyncio.BaseEventLoop.create_task
-        self.recorder.clock = "real" if self._real_time else "virtual"
-
-    # Tasks and futures ------------------------------------------------------------------------
-
-    def create_task(  # type: ignore[override]  # later versions take more
-        self, coro: Any, *, name: str | None = None, context: Context | None = None, **kwargs: Any
-    ) -> Any:
-        recorder = self.recorder
-        task: Any
-        if name is None and self.numbered:
-            name = f"Task-{recorder.created + 1}"
-        if self._task_factory is not None or kwargs or not recorder.on:
-            return self._create_otherwise(coro, name, context, kwargs)
-        if self._own_tasks:
-            task = super().create_task(coro, name=name, context=context)
-            at = self.time()
-        else:  # what asyncio's own create_task does, without the call
-            if self._closed:
-                self._check_closed()
-            task = Task(coro, loop=self, name=name, context=context)
-            at = monotonic()
-        if self._debug and task._source_traceback:
-            del task._source_traceback[-1]  # this frame is none of the program's
-        parent = _current(self)
-        above = getattr(parent, "_seen", None)
-        if above is None or above.hidden:
-            entry = recorder.entry_for(sys._getframe(1), coro, task.get_name(), at, parent)
-        else:  # the same, without the calls
-            frame: Any = sys._getframe(1)
-            while BETWEEN[frame.f_code.co_filename] and frame.f_back is not None:
-                frame = frame.f_back
-            number = recorder.created = recorder.created + 1
-            coroutine = getattr(coro, "__qualname__", "")
-            made = (at, above.number, current_cell.get(), frame.f_code, frame.f_lasti, coroutine)
-            entry = TaskEntry(number, task.get_name(), made, False)
-        task._seen = entry
-        recorder.ring.slots += (at, entry, CREATED, NO_HANDLE)
-        return task
-
-    def _create_otherwise(
-        self, coro: Any, name: str | None, context: Context | None, kwargs: dict[str, Any]
-    ) -> Any:
-        """A factory may run the task's first step at once, before there is a task to speak of."""
-        recorder = self.recorder
-        if not recorder.on:
-            created: Any = super().create_task(coro, name=name, context=context, **kwargs)
-            return created
-        at = self.time()
-        before = recorder.created
-        entry = recorder.entry_for(sys._getframe(2), coro, name or "", at, _current(self))
-        recorder.ring.slots.extend((at, entry, CREATED, NO_HANDLE))
-        recorder._making.append(entry)
-        try:
-            task: Any = super().create_task(coro, name=name, context=context, **kwargs)
-        except BaseException:
-            if recorder.created == before + 1:
-                recorder.ring.slots[-WIDTH:] = []
-                recorder.created = before
-            raise
-        finally:
-            recorder._making.pop()
-        if task._source_traceback:
-            del task._source_traceback[-2:]
-        entry.name = task.get_name()
-        task._seen = entry
-        if task.done() or getattr(coro, "cr_suspended", False):
-            at = self.time()
-            recorder.ring.slots.extend((at, entry, self._outcome(task, entry, at), EAGER))
-        if task.done():
-            # Before 3.13 asyncio.create_task gives the name afterwards; nobody will look then.
-            caller = sys._getframe(2)
-            later = caller.f_locals.get("name") if in_asyncio(caller.f_code) else None
-            entry.name = later or entry.name
-        return task
-
-    def create_future(self) -> Any:
-        if not self.recorder.on:
-            return super().create_future()
-        frame = sys._getframe(1)
-        maker = MAKERS.get(id(frame.f_code))
-        # What asyncio makes to wait on goes nowhere else; a loop may have a class for the others.
-        inner = maker is not None and frame.f_code is not _WRAP_FUTURE
-        future: Any = asyncio.Future(loop=self) if inner or self._real_time else super().create_future()
-        future._seen = (maker or waited)(frame, self)
-        return future
-
-    def _outcome(self, task: Any, entry: TaskEntry, at: float) -> Any:
-        """The `what` of a step that ended at `at`, the long way."""
-        if task.done():
-            self.recorder.ended(task, entry, at)
-            return ENDED
-        waiter = task._fut_waiter
-        if waiter is None:
-            return None
-        return getattr(waiter, "_seen", None) or self.recorder.awaits(waiter)
+        self.recorder.own_tasks = inherited.__func__ is not asyncio.BaseEventLoop.create_task
+        self.recorder.clock = "real" if self.recorder.real_time else "virtual"
 
     # Running ----------------------------------------------------------------------------------
 
@@ -218,107 +64,141 @@ class RecordingMixin(Base):
             if recorder.loop_began is None:  # a prompt stops and goes on between two cells
                 recorder.loop_began = self.time()
             recorder.sampler.start()
+            recorder.left = -1
+            recorder.forever = True
+            recorder.poll = self._selector._selector.poll if type(self._selector) is EpollSelector else None
+            askers.begin(self)
         try:
             super().run_forever()
         finally:
             recorder.selecting = True
+            recorder.forever = False
             recorder.sampler.stop()
+            askers.end(self)
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         entry = getattr(context.get("task") or context.get("future"), "_seen", None)
-        if isinstance(entry, TaskEntry) and "never retrieved" in context.get("message", ""):
-            self.recorder.unseen.add(entry.number)
+        if isinstance(entry, TaskEntry):
+            if "never retrieved" in context.get("message", ""):
+                self.recorder.was_lost(entry)
+            elif entry.ended is None and "task" in context:  # it is destroyed: nobody can ask it later
+                entry.name = context["task"].get_name()
         super().call_exception_handler(context)
 
     def _run_once(self) -> None:  # noqa: C901 - one function for its cost: a call is 5 % of a switch
         recorder = self.recorder
         if self._debug or not recorder.on or not WRITTEN_OUT:
             self._iterating = False
+            recorder.left = -1
             super()._run_once()
             return
-        if self._scheduled:
-            self._drop_cancelled()
         ready = self._ready
-        at_once = ready or self._stopping
-        event_list = self._selector.select(0) if at_once else self._wait_for_events(recorder)
-        if event_list:
-            self._process_events(event_list)
-        event_list = None  # an exception's traceback must not keep it
-        real_time = self._real_time
-        time = monotonic if real_time else self.time
-        began = last = time()
-        if self._scheduled:
-            self._take_due(last)
-        if not real_time:
-            recorder.real_began = monotonic()
-        todo = len(ready)
-        slots = recorder.ring.slots
-        slots += (last, BEGIN, None, todo)
-        recorder.steps += todo
         pop = ready.popleft
+        slots = recorder.ring.slots
+        poll = recorder.poll
         keep = recorder.values
-        for _ in range(todo):
-            handle = pop()
-            if handle._cancelled:
-                slots += (last, None, None, len(ready))
-                continue
-            callback = handle._callback
-            args = handle._args
-            kind = type(callback)
-            try:
-                if args:
-                    if kind is WAKEUP:
-                        try:
-                            if args[0].cancelled():
-                                recorder.cancel_arrived(callback.__self__, last)
-                        except (AttributeError, TypeError):
-                            pass  # a built-in function of the program's, with anything as argument
-                    handle._context.run(callback, *args)
-                else:
-                    handle._context.run(callback)
-            except (SystemExit, KeyboardInterrupt):
-                self._note(handle, callback, args, time())
-                raise
-            except BaseException as error:
-                _report(self, handle, error)
-            last = time()
-            entry = None
-            if kind is STEP or (args and kind is WAKEUP):
+        real_time = recorder.real_time
+        time = monotonic if real_time else self.time
+        bar = recorder.bar if real_time else -1.0  # there, only `slow_step` knows how long a step was
+        on = True
+        while on:  # several iterations: beginning this function anew costs as much as a step
+            lines = recorder.lines > 0
+            if self._scheduled:
+                self._drop_cancelled()
+            at_once = ready or self._stopping
+            if not at_once:
+                event_list = self._wait_for_events(recorder)
+            elif poll is None or poll(0, 1):
+                event_list = self._selector.select(0)
+            else:  # as most often; the selector would have taken its time to say so
+                event_list = None
+            if event_list:
+                self._process_events(event_list)
+            event_list = None  # an exception's traceback must not keep it
+            if self._scheduled:
+                self._take_due(time())
+            todo = len(ready)
+            if at_once and todo == recorder.left:  # nothing came from outside: it goes on where it left off
+                began = last = recorder.last
+            else:
+                began = last = time()
+                slots += (last, BEGIN, None, todo)
+            if not real_time:
+                recorder.real_began = monotonic()
+            recorder.steps += todo
+            for _ in range(todo):
+                handle = pop()
+                if handle._cancelled:
+                    slots += (last, None, None, len(ready))
+                    continue
+                callback = handle._callback
+                kind: Any = type(callback)
+                task: Any = None  # the one before may be freed while this handle runs
                 try:
-                    task = callback.__self__
-                    entry = task._seen
-                    waiter = task._fut_waiter
+                    if kind is STEP:  # never with arguments
+                        handle._context.run(callback)
+                    else:
+                        args = handle._args
+                        if kind is WAKEUP:
+                            try:
+                                if args[0].cancelled():
+                                    recorder.cancel_arrived(callback.__self__, last)
+                            except (AttributeError, IndexError, TypeError):
+                                kind = None  # a built-in method, no wake-up: `task.cancel`, `list.clear`
+                        handle._context.run(callback, *args)
+                except (SystemExit, KeyboardInterrupt):
+                    recorder.left = -1
+                    self._note(handle, callback, handle._args, time())
+                    raise
+                except BaseException as error:
+                    report(self, handle, error)
+                last = time()
+                try:
+                    if kind is STEP or kind is WAKEUP:
+                        task = callback.__self__
+                        entry = task._seen
+                        waiter = task._fut_waiter
+                    else:
+                        entry = None
                 except AttributeError:  # a future's set_result, or a task that was made without us
                     entry = None
-            if entry is None:
-                task = None
-                if kind is FunctionType and type(handle) is Handle:
-                    slots += (last, None, callback.__qualname__, len(ready))
+                if entry is None:
+                    task = None
+                    if kind is FunctionType and type(handle) is Handle:
+                        slots += (last, None, callback.__qualname__, len(ready))
+                    else:
+                        entry = self._note(handle, callback, handle._args, last)
+                elif waiter is not None:
+                    if lines:
+                        recorder.note_line(task, entry, last)
+                    what = getattr(waiter, "_seen", None) or recorder.awaits(waiter)
+                    slots += (last, entry, what, len(ready))
+                    waiter = None  # as in asyncio, nothing outlives its handle
+                elif (state := task._state) is PENDING:
+                    if lines:
+                        recorder.note_line(task, entry, last)
+                    slots += (last, entry, None, len(ready))
                 else:
-                    entry = self._note(handle, callback, args, last)
-            elif waiter is not None:
-                slots += (last, entry, getattr(waiter, "_seen", None) or recorder.awaits(waiter), len(ready))
-                waiter = None  # as in asyncio, nothing outlives its handle
-            elif task.done():
-                if keep or task._exception is not None or task.cancelled():
-                    recorder.ended(task, entry, last)
-                else:  # the same, without the call
-                    entry.ended = last
-                    entry.how = "done"
-                    entry.name = task.get_name()
-                slots += (last, entry, ENDED, len(ready))
-            else:
-                slots += (last, entry, None, len(ready))
-            if not real_time:
-                recorder.virtual_step(entry, callback)
-            elif last - began > recorder.bar:
-                recorder.slow_step(entry, callback, began, last)
-            began = last
-        handle = callback = args = task = waiter = None
-        if len(slots) >= recorder.ring.chunk_slots:
-            recorder.ring.roll()
-        if self.max_steps is not None and recorder.steps > self.max_steps:
-            _too_many_steps(self.max_steps)
+                    slots += (last, entry, ENDED, len(ready))
+                    if keep or state is CANCELLED or task._exception is not None:
+                        recorder.ended(task, entry, last)
+                    else:  # the same, without the call
+                        entry.ended = last
+                        entry.how = "done"
+                        entry.name = task.get_name()
+                if last - began > bar:
+                    recorder.slow_step(entry, callback, began, last)
+                    bar = recorder.bar if real_time else -1.0
+                began = last
+            handle = callback = args = task = waiter = None
+            recorder.last = last
+            recorder.left = len(ready)
+            if len(slots) >= recorder.ring.chunk_slots:
+                recorder.ring.roll()
+                slots = recorder.ring.slots
+            if self.max_steps is not None and recorder.steps > self.max_steps:
+                too_many_steps(self.max_steps)
+            on = recorder.forever and recorder.on and not (self._stopping or self._debug)
 
     def _wait_for_events(self, recorder: Recorder) -> Any:
         """Nothing is ready: wait for the selector, at most until the next timer."""
@@ -336,7 +216,7 @@ class RecordingMixin(Base):
         recorder = self.recorder
         slots = recorder.ring.slots
         task = getattr(callback, "__self__", None)
-        if isinstance(task, asyncio.Task) and _is_step(callback):
+        if isinstance(task, asyncio.Task) and is_step(callback):
             entry: TaskEntry = getattr(task, "_seen", None) or recorder.adopt(task, at)
             outcome = self._outcome(task, entry, at)
             slots += (at, entry, outcome, len(self._ready))
@@ -406,7 +286,7 @@ class RecordingMixin(Base):
             recorder.selecting = False
             recorder.real_began = self._began = monotonic()
             callback, args = handle._callback, handle._args
-            if args and type(callback) is WAKEUP and _is_cancelled(args[0]):
+            if args and type(callback) is WAKEUP and is_cancelled(args[0]):
                 recorder.cancel_arrived(callback.__self__, self.time())
         elif before is not None:
             entry = self._note(before, before._callback, before._args, self.time())
@@ -416,36 +296,6 @@ class RecordingMixin(Base):
             recorder.selecting = True
             if len(recorder.ring.slots) >= recorder.ring.chunk_slots:
                 recorder.ring.roll()
-
-
-def _is_cancelled(thing: Any) -> bool:
-    """Whether the argument of a callback is a future that was cancelled."""
-    return isinstance(thing, asyncio.Future) and thing.cancelled()
-
-
-def _is_step(callback: Any) -> bool:
-    """Whether a handle's callback, bound to a task, runs it (and is not its `cancel`, say)."""
-    if type(callback) is STEP:
-        return True
-    name = getattr(callback, "__name__", "").lower()
-    return name.endswith(("wakeup", "__step"))
-
-
-def _too_many_steps(limit: int) -> None:
-    from .clock import LoopLimit
-
-    raise LoopLimit("steps", limit)
-
-
-def _report(loop: asyncio.AbstractEventLoop, handle: Any, error: BaseException) -> None:
-    """Tell the loop's exception handler, in the words of `Handle._run`."""
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next  # our frame is none of the program's
-    source = format_helpers._format_callback_source(handle._callback, handle._args)
-    context = {"message": f"Exception in callback {source}", "exception": error, "handle": handle}
-    if handle._source_traceback:
-        context["source_traceback"] = handle._source_traceback
-    loop.call_exception_handler(context)
 
 
 class RecordingLoop(RecordingMixin, asyncio.SelectorEventLoop):

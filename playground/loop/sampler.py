@@ -1,15 +1,21 @@
-"""Where the loop is while it is held: a thread looks at the loop's stack, only then."""
+"""Where the loop is while it is held, and whether it computes: a thread looks, only then.
+
+To ask for the processor time at every step would cost more than the step's record does. So the
+thread asks now and then, and what a long step used is known to about one of its intervals.
+"""
 
 from __future__ import annotations
 
 import sys
-from _thread import LockType, allocate_lock, get_ident, start_new_thread
+import time
+from _thread import get_ident
 from collections import Counter
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, thread_time
 
 from playground.values.trace import Place
 
+from .bare import BareThread
 from .places import BETWEEN, frame_place
 
 __all__ = ["Sampler"]
@@ -20,28 +26,35 @@ INTERVAL = 0.05  # seconds between two looks; an idle loop costs one comparison 
 class Sampler:
     """Looks at the stack of the thread it was started from, whenever a step takes long.
 
-    The thread is a bare one: it is not among `threading.enumerate()`, holds up no exit, and ends
-    with `stop`. `began` gives the `monotonic` time at which the running step began, or None.
+    `began` gives the `monotonic` time at which the running step began, or None.
     """
 
     def __init__(self, began: Callable[[], float | None]) -> None:
         self.began = began
         self.seen: Counter[Place] = Counter()
         self.seen_of: float | None = None
-        self._wake: LockType | None = None
+        self._used = 0.0  # processor seconds of the watched thread when no step had taken long yet
+        self._clock: int | None = None  # that tells them; None where the system has none
+        self._ident = 0
+        self._thread = BareThread(self._watch, INTERVAL)
 
     def start(self) -> None:
         """Watch the calling thread."""
-        if self._wake is None:
-            self._wake = allocate_lock()
-            self._wake.acquire()
-            start_new_thread(self._watch, (self._wake, get_ident()))
+        if hasattr(time, "pthread_getcpuclockid"):
+            self._used, self._clock = thread_time(), time.pthread_getcpuclockid(get_ident())
+        self._ident = get_ident()
+        self._thread.start()
 
     def stop(self) -> None:
         """End the watching."""
-        if self._wake is not None:
-            self._wake.release()
-            self._wake = None
+        self._thread.stop()
+
+    def processor(self, seconds: float) -> float | None:
+        """Processor seconds of the step that took `seconds` and ends now; None when they are not known.
+
+        For the watched thread to ask. They may be wrong by what INTERVAL holds.
+        """
+        return None if self._clock is None else max(0.0, min(seconds, thread_time() - self._used))
 
     def place(self, began: float) -> Place | None:
         """The line seen most often in the step that began then; None when it was never seen."""
@@ -49,11 +62,15 @@ class Sampler:
             return None
         return self.seen.most_common(1)[0][0]
 
-    def _watch(self, wake: LockType, ident: int) -> None:
-        while not wake.acquire(timeout=INTERVAL):
-            began = self.began()
-            if began is not None and monotonic() - began >= INTERVAL:
-                self._look(began, ident)
+    def _watch(self) -> None:
+        began = self.began()
+        if began is not None and monotonic() - began >= INTERVAL:
+            self._look(began, self._ident)
+        elif self._clock is not None:
+            try:
+                self._used = time.clock_gettime(self._clock)
+            except OSError:
+                self._clock = None  # the thread has gone, and its loop with it
 
     def _look(self, began: float, ident: int) -> None:
         if self.seen_of != began:

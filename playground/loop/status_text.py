@@ -8,9 +8,18 @@ if TYPE_CHECKING:
     from playground.values.trace import Wait
 
     from .facts import LoopStatus
-    from .rows import TaskStatus
 
-__all__ = ["seconds", "table", "tree", "wait_words"]
+__all__ = [
+    "asked_words",
+    "below_of",
+    "branch",
+    "reached",
+    "seconds",
+    "table",
+    "tree",
+    "unknown_of",
+    "wait_words",
+]
 
 WIDTH = 80
 ROWS = 40  # shown; the rest is counted
@@ -53,6 +62,8 @@ def wait_words(wait: Wait | None, now: float) -> str:
 def table(status: LoopStatus) -> str:
     """The whole status, one fact a line, then one task a line."""
     lines = [*_head(status), ""]
+    if status.matching != status.count:
+        lines.insert(-1, f"{asked_words(status)}: {status.matching:,} of {_many(status.count, 'task')}")
     shown = status.tasks[:ROWS]
     lines.append(_row("TASK", "STATE", "AGE", "AT", "WAITS ON"))
     for task in shown:
@@ -66,15 +77,26 @@ def table(status: LoopStatus) -> str:
             )
         place = str(task.place) if task.place is not None else ""
         lines.append(_row(name, task.state, seconds(task.age), place, doing))
-    if len(status.tasks) > len(shown):
-        lines.append(f"… and {len(status.tasks) - len(shown):,} more")
+    if status.matching > len(shown):
+        lines.append(f"… and {status.matching - len(shown):,} more")
     for ended in status.finished[:5]:
         unseen = "" if ended.seen else ", and nobody looked at the error"
         error = f" {ended.error}" if ended.error else ""
         lines.append(cut(f"{ended.how} {seconds(ended.ago)} ago: {ended.name}{error}{unseen}", WIDTH))
-    if status.unknown:
-        lines.append("Without a recorder not known: " + ", ".join(status.unknown) + ".")
+    recorded, hidden = unknown_of(status)
+    if recorded:
+        lines.append("Without a recorder not known: " + ", ".join(recorded) + ".")
+    if hidden:
+        lines.append("Not shown by this loop: " + ", ".join(hidden) + ".")
     return "\n".join(line.rstrip() for line in lines)
+
+
+def unknown_of(status: LoopStatus) -> tuple[list[str], list[str]]:
+    """What only a recorder could know, and what the loop itself does not show."""
+    from .facts import RECORDED
+
+    hidden = [what for what in status.unknown if what not in RECORDED]
+    return [what for what in status.unknown if what in RECORDED], hidden
 
 
 def _head(status: LoopStatus) -> list[str]:
@@ -85,7 +107,9 @@ def _head(status: LoopStatus) -> list[str]:
     if status.debug:
         facts.append("debug mode")
     lines = [", ".join(facts)]
-    counts = [_many(len(status.tasks), "task"), f"{status.ready} ready", _many(len(status.timers), "timer")]
+    counts = [_many(status.count, "task")]
+    counts += [f"{status.ready} ready"] if "ready" not in status.unknown else []
+    counts += [_many(len(status.timers), "timer")] if "timers" not in status.unknown else []
     if status.timers:
         counts[-1] += f" (next {status.timers[0].what} in {seconds(status.timers[0].seconds)})"
     if status.lag is not None:
@@ -115,41 +139,65 @@ def _row(name: str, state: str, age: str, place: str, doing: str) -> str:
     return columns + cut(doing, WIDTH - len(columns))
 
 
-def tree(status: LoopStatus) -> str:
-    """Under each task those that it waits for; a task that is met again on its own path is marked."""
-    by_name = {task.name: task for task in status.tasks}
+def asked_words(status: LoopStatus) -> str:
+    """What was asked for: ``name 'Task #*', waiting``."""
+    asked = status.asked
+    parts = [f"name {asked.name!r}"] if asked.name is not None else []
+    return ", ".join([*parts, asked.state] if asked.state is not None else parts)
+
+
+def below_of(status: LoopStatus) -> dict[str, list[str]]:
+    """For each task that waits for others: their names; those too that hold what it waits for."""
     below: dict[str, list[str]] = {}
     for task in status.tasks:
         for awaiter in task.awaited_by:
             below.setdefault(awaiter, []).append(task.name)
+    for task in status.tasks:
         for holder in task.waits_on.holders if task.waits_on is not None else ():
             if holder not in below.setdefault(task.name, []):
                 below[task.name].append(holder)
+    return below
+
+
+def tree(status: LoopStatus) -> str:
+    """Under each task those that it waits for; a task that is met again on its own path is marked."""
+    below = below_of(status)
     waited = {name for names in below.values() for name in names}
     lines: list[str] = []
-
-    def show(task: TaskStatus, depth: int, path: tuple[str, ...]) -> None:
-        again = " (cycle)" if task.name in path else ""
-        doing = wait_words(task.waits_on, status.time) or task.state
-        lines.append(cut(f"{'  ' * depth}{task.name} ({task.coroutine}): {doing}{again}", WIDTH))
-        if not again:
-            for name in below.get(task.name, ()):
-                if name in by_name:
-                    show(by_name[name], depth + 1, (*path, task.name))
-
     shown: set[str] = set()
-    roots = [task for task in status.tasks if task.name not in waited]
-    for task in roots:
-        show(task, 0, ())
-        shown |= _reached(task.name, below)
+
+    def show(name: str) -> None:
+        shown.update(reached(name, below))
+        lines.extend(cut(line, WIDTH) for line in branch(status, name, below))
+
+    for task in status.tasks:
+        if task.name not in waited:
+            show(task.name)
     for task in status.tasks:  # those that only wait for one another
         if task.name not in shown:
-            show(task, 0, ())
-            shown |= _reached(task.name, below)
+            show(task.name)
     return "\n".join(lines)
 
 
-def _reached(name: str, below: dict[str, list[str]]) -> set[str]:
+def branch(status: LoopStatus, name: str, below: dict[str, list[str]]) -> list[str]:
+    """The lines of one task and of all those that it waits for, each a step further in."""
+    by_name = status.tasks.by_name
+    lines: list[str] = []
+    todo: list[tuple[str, tuple[str, ...]]] = [(name, ())]
+    while todo:
+        one, path = todo.pop()
+        task = by_name.get(one)
+        if task is None:
+            continue
+        again = " (cycle)" if one in path else ""
+        doing = wait_words(task.waits_on, status.time) or task.state
+        lines.append(f"{'  ' * len(path)}{one} ({task.coroutine}): {doing}{again}")
+        if not again:
+            todo += [(name, (*path, one)) for name in reversed(below.get(one, ()))]
+    return lines
+
+
+def reached(name: str, below: dict[str, list[str]]) -> set[str]:
     seen: set[str] = set()
     todo = [name]
     while todo:

@@ -17,19 +17,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from threading import get_ident
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
+from playground.values.frozen import frozen
 from playground.values.trace import Place
 
 from .clock import VirtualClockLoop
 from .dates import stand_ins
 from .ordered import as_completed_in_order
 
-__all__ = ["EPOCH", "virtual_time"]
+__all__ = ["EPOCH", "Clock", "on_clock", "virtual_time"]
 
 EPOCH = 1_704_067_200.0  # what time.time() says at second 0: 2024-01-01 00:00 UTC, the same in every run
 _SECOND = 1_000_000_000
@@ -38,10 +38,22 @@ _REAL_TIME = frozenset(
     ["concurrent", "multiprocessing", "queue", "selectors", "socket", "ssl", "subprocess", "threading"]
 )
 _OURS = __name__.rpartition(".")[0]
-_CALLERS = (f"{_OURS}.jobs", f"{_OURS}.running")  # they call what the program gave: time.sleep itself, say
+_PACKAGE = _OURS.partition(".")[0]
+# They call what the program gave: time.sleep itself, say.
+_CALLERS = (f"{_OURS}.clock", f"{_OURS}.jobs", f"{_OURS}.running")
 
 
-@dataclass(frozen=True, slots=True)
+class Clock(Protocol):
+    """Whose time is the time: the loop's, where `rules` says so; `epoch_ns` is its second 0."""
+
+    @property
+    def loop(self) -> Any: ...
+    @property
+    def epoch_ns(self) -> int: ...
+    def rules(self) -> bool: ...
+
+
+@frozen
 class _Clock:
     """A loop whose time is the time, in one thread and the loop's executor threads."""
 
@@ -54,10 +66,10 @@ class _Clock:
         return ident == self.thread or ident in self.loop.jobs.by_thread
 
 
-_clocks: list[_Clock] = []  # the innermost block is the last
+_clocks: list[Clock] = []  # the innermost block is the last
 
 
-def _clock(frame: FrameType | None) -> _Clock | None:
+def _clock(frame: FrameType | None) -> Clock | None:
     """The clock that code in this frame is on; None when that is the real one."""
     if not _clocks or not _clocks[-1].rules():
         return None
@@ -67,7 +79,7 @@ def _clock(frame: FrameType | None) -> _Clock | None:
     return _clocks[-1]
 
 
-def _reading(real: Callable[..., Any], virtual: Callable[[_Clock], Any]) -> Callable[..., Any]:
+def _reading(real: Callable[..., Any], virtual: Callable[[Clock], Any]) -> Callable[..., Any]:
     """A function that reads a clock."""
 
     @wraps(real)
@@ -161,6 +173,11 @@ _BY_REAL = {
 }
 
 
+# The places in modules that stay as they are, by title: our own, and libraries, which have none. To
+# look through all of them each time would take a good part of a small answer's time.
+_settled: dict[str, list[tuple[dict[str, Any], str, Any]]] = {}
+
+
 @contextmanager
 def virtual_time(loop: asyncio.AbstractEventLoop, epoch: float = EPOCH) -> Iterator[None]:
     """Inside the block, time is the loop's; `epoch` is what time.time() says at its second 0.
@@ -171,7 +188,13 @@ def virtual_time(loop: asyncio.AbstractEventLoop, epoch: float = EPOCH) -> Itera
         kind = type(loop)
         why = " It keeps its timers outside Python." if kind.__module__.partition(".")[0] == "uvloop" else ""
         raise TypeError(f"{kind.__module__}.{kind.__name__} has no virtual clock.{why} Use VirtualClockLoop.")
-    clock = _Clock(loop, round(epoch * 1e9), get_ident())
+    with on_clock(_Clock(loop, round(epoch * 1e9), get_ident())):
+        yield
+
+
+@contextmanager
+def on_clock(clock: Clock) -> Iterator[None]:
+    """Inside the block, time is what `clock` says."""
     with ExitStack() as undo:
         if not _clocks:
             for names, name, value in _places():
@@ -187,20 +210,27 @@ def _places() -> list[tuple[dict[str, Any], str, Any]]:
     found = [
         (vars(module), name, value) for module, names in _STAND_INS.items() for name, value in names.items()
     ]
-    for title, module in list(sys.modules.items()):
-        if _is_the_programs(title, getattr(module, "__file__", None) or ""):
-            names = getattr(module, "__dict__", {})
-            found += [
-                (names, name, _BY_REAL[id(value)])
-                for name, value in list(names.items())
-                if id(value) in _BY_REAL
-            ]
+    for title in sys.modules.keys() - _settled.keys():
+        module = sys.modules.get(title)
+        programs = _is_the_programs(title, getattr(module, "__file__", None) or "")
+        places = _places_in(getattr(module, "__dict__", {})) if programs else []
+        if not programs or title.startswith(f"{_PACKAGE}."):
+            _settled[title] = places
+        else:
+            found += places
+    for places in _settled.values():
+        found += places
     return found
+
+
+def _places_in(names: dict[str, Any]) -> list[tuple[dict[str, Any], str, Any]]:
+    found = list(names.items())
+    return [(names, name, _BY_REAL[id(value)]) for name, value in found if id(value) in _BY_REAL]
 
 
 def _is_the_programs(title: str, file: str) -> bool:
     """Whether a module is one of the program's own, or of what we give it: no library's."""
     root = title.partition(".")[0]
-    if root == _OURS.partition(".")[0]:
+    if root == _PACKAGE:
         return not title.startswith(_OURS)
     return title == "__main__" or (root not in sys.stdlib_module_names and "-packages" not in file)

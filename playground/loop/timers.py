@@ -1,8 +1,8 @@
 """The virtual clock itself and its timers: the part of the loop that knows what time it is.
 
 Time is counted in whole nanoseconds from 0. asyncio's loop keeps timers in `_scheduled`, ordered
-by floats and, among equals, by nothing; here they are kept apart, by nanosecond and then in the
-order in which they were set. asyncio's `_scheduled` stays empty.
+by floats and, among equals, by nothing; here they are kept apart: by nanosecond, and those of one
+nanosecond in the order in which they were set. asyncio's `_scheduled` stays empty.
 """
 
 # ruff: noqa: SLF001 - handles are asyncio's, and this is a loop of asyncio
@@ -11,72 +11,27 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import Context, copy_context
-from heapq import heapify, heappop, heappush
-from itertools import count
+from heapq import heappop, heappush
+from itertools import takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from .deadlock import LoopLimit
+from .handles import WRITTEN_OUT, SwiftLoop, Timer, new_timer
 
 if TYPE_CHECKING:
     from playground.values.trace import Place
 
-    class AsyncioLoop(asyncio.SelectorEventLoop):
-        """What asyncio's loop has and typeshed does not tell."""
-
-        _closed: bool
-        _debug: bool
-        _default_executor: Any
-        _executor_shutdown_called: bool
-        _ready: deque[Any]
-        _selector: Any
-        _stopping: bool
-        _thread_id: int | None
-        _task_factory: Any
-        _timer_cancelled_count: int
-        _check_callback: Callable[[object, str], None]
-        _check_closed: Callable[[], None]
-        _check_default_executor: Callable[[], None]
-        _check_thread: Callable[[], None]
-        _read_from_self: Callable[[], None]
-
-        def _run_once(self) -> None: ...
-        def _process_events(self, event_list: Any) -> None: ...
-        def _write_to_self(self) -> None: ...
-        async def _make_subprocess_transport(self, *args: Any, **options: Any) -> Any: ...
-
-else:
-    AsyncioLoop = asyncio.SelectorEventLoop
-
-__all__ = ["SECOND", "AsyncioLoop", "TimedLoop"]
+__all__ = ["SECOND", "TimedLoop"]
 
 SECOND = 1_000_000_000
 _MANY = 100  # cancelled timers, if more than half of all, are swept out: asyncio's own rule
+_is_cancelled = attrgetter("_cancelled")
 
 
-class _Timer(asyncio.TimerHandle):
-    """asyncio's TimerHandle, set, made without asking a loop for its debug mode: half the price."""
-
-    __slots__ = ()
-
-    def __init__(self, when: float, callback: Any, args: Any, loop: Any, context: Context | None) -> None:
-        self._when = when
-        self._scheduled = True
-        self._callback = callback
-        self._args = args
-        self._loop = loop
-        self._context = copy_context() if context is None else context
-        self._cancelled = False
-        self._repr = None
-        self._source_traceback = None
-
-
-_Timer.__name__ = _Timer.__qualname__ = "TimerHandle"  # as which it shows itself
-
-
-class TimedLoop(AsyncioLoop):
+class TimedLoop(SwiftLoop):
     """asyncio's loop with a clock that stands until it is moved."""
 
     max_seconds: float | None = None
@@ -85,8 +40,11 @@ class TimedLoop(AsyncioLoop):
     def __init__(self, selector: Any) -> None:
         self.now_ns = 0
         self._seconds = 0.0
-        self._timers: list[tuple[int, int, Any]] = []
-        self._timer_numbers = count()
+        # A moment's timer, or the list of its timers in the order in which they were set: most
+        # moments have one, or very many.
+        self._timers: dict[int, Any] = {}
+        self._moments: list[int] = []  # a heap of those that have timers
+        self._timer_count = 0
         super().__init__(selector)
         self._clock_resolution = 1e-9
 
@@ -137,11 +95,26 @@ class TimedLoop(AsyncioLoop):
             return self._add_timer(self.now_ns, self._seconds, callback, args, context)
         # At least one tick: else `while now < end: sleep(end - now)` would stand still.
         ns = self.now_ns + (int(delay * 1e9 + 0.5) or 1)
-        if self._debug:
+        if self._debug or not WRITTEN_OUT:
             return self._add_timer(ns, ns / SECOND, callback, args, context)
-        timer = _Timer(ns / SECOND, callback, args, self, context)  # `_add_timer`, for what a call costs
-        heappush(self._timers, (ns, next(self._timer_numbers), timer))
-        return timer
+        timer: Any = new_timer(Timer)  # what Timer and `_insert` do, for what a call costs
+        timer._when = ns / SECOND
+        timer._scheduled = True
+        timer._context = copy_context() if context is None else context
+        timer._loop = self
+        timer._callback = callback
+        timer._args = args
+        timer._cancelled = False
+        timer._repr = timer._source_traceback = None
+        self._timer_count += 1
+        there = self._timers.setdefault(ns, timer)
+        if there is timer:
+            heappush(self._moments, ns)
+        elif type(there) is list:
+            there.append(timer)
+        else:
+            self._timers[ns] = [there, timer]
+        return timer  # type: ignore[no-any-return]  # its private parts are set above
 
     def call_at(  # type: ignore[override]  # as above
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
@@ -167,12 +140,12 @@ class TimedLoop(AsyncioLoop):
         args: tuple[Any, ...],
         context: Context | None,
     ) -> asyncio.TimerHandle:
-        timer: Any = asyncio.TimerHandle(when, callback, args, self, context)
+        timer: Any = Timer(when, callback, args, self, context)
         if timer._source_traceback:
             del timer._source_traceback[-2:]  # this frame and call_later's: none of the program's
         if ns is not None:  # at infinity nothing happens
             timer._scheduled = True
-            heappush(self._timers, (ns, next(self._timer_numbers), timer))
+            self._insert(ns, timer)
         return timer  # type: ignore[no-any-return]  # see above
 
     def _check_timer(self, callback: Callable[..., object], method: str) -> None:
@@ -181,37 +154,106 @@ class TimedLoop(AsyncioLoop):
             self._check_thread()
             self._check_callback(callback, method)
 
+    def _insert(self, ns: int, timer: asyncio.TimerHandle) -> None:
+        self._timer_count += 1
+        there = self._timers.setdefault(ns, timer)
+        if there is timer:
+            heappush(self._moments, ns)
+        elif type(there) is list:
+            there.append(timer)
+        else:
+            self._timers[ns] = [there, timer]
+
     def timers(self) -> Iterator[asyncio.TimerHandle]:
         """The timers that are set, in the order in which they will run."""
-        return (timer for _, _, timer in sorted(self._timers) if not timer.cancelled())
+        for ns in sorted(self._moments):
+            there = self._timers[ns]
+            for timer in there if type(there) is list else (there,):
+                if not timer.cancelled():
+                    yield timer
 
     def next_deadline(self) -> int | None:
         """The nanosecond of the next timer, or None."""
-        timers = self._timers
-        if self._timer_cancelled_count > _MANY and self._timer_cancelled_count * 2 > len(timers):
-            timers[:] = [entry for entry in timers if not entry[2]._cancelled]
-            heapify(timers)
-            self._timer_cancelled_count = 0
-        while timers:
-            ns, _, timer = timers[0]
-            if not timer._cancelled:
+        moments, timers = self._moments, self._timers
+        if self._timer_cancelled_count > _MANY and self._timer_cancelled_count * 2 > self._timer_count:
+            self._sweep()
+        while moments:
+            ns = moments[0]
+            there = timers[ns]
+            if type(there) is not list:
+                if not there._cancelled:
+                    return ns
+                self._forget([there])
+            elif not there[0]._cancelled:
                 return ns
-            heappop(timers)
-            timer._scheduled = False
-            self._timer_cancelled_count -= 1
+            else:  # only those in front: they may go one by one, and each look must stay cheap
+                dead = list(takewhile(_is_cancelled, there))
+                self._forget(dead)
+                del there[: len(dead)]
+                if there:
+                    return ns
+            heappop(moments)
+            del timers[ns]
         return None
+
+    def _forget(self, dead: list[Any]) -> None:
+        for timer in dead:
+            timer._scheduled = False
+        self._timer_count -= len(dead)
+        self._timer_cancelled_count -= len(dead)
+
+    def _sweep(self) -> None:
+        """Forgets all timers that are cancelled."""
+        kept: dict[int, Any] = {}
+        for ns, there in self._timers.items():
+            several = there if type(there) is list else [there]
+            self._forget([timer for timer in several if timer._cancelled])
+            live = [timer for timer in several if not timer._cancelled]
+            if live:
+                kept[ns] = live
+        self._timers = kept
+        self._moments[:] = sorted(kept)  # which is a heap
+
+    def jump(self) -> bool:
+        """Moves the clock to the next timer and makes all of its moment ready; False when there is none."""
+        moments, limit = self._moments, self.max_seconds
+        if not moments or self._timer_cancelled_count or (limit is not None and moments[0] > limit * SECOND):
+            ns = self.next_deadline()
+            if ns is None:
+                return False
+            self.move_to(ns)
+        else:  # the same, without the calls
+            ns = moments[0]
+            if ns > self.now_ns:
+                self.now_ns = ns
+                self._seconds = ns / SECOND
+            there = self._timers[ns]
+            if type(there) is not list:
+                del self._timers[ns]
+                heappop(moments)
+                there._scheduled = False
+                self._timer_count -= 1
+                self._ready.append(there)
+                if not moments or moments[0] > self.now_ns:
+                    return True
+        self.take_due()
+        return True
 
     def take_due(self) -> None:
         """Moves the timers whose time has come to the ready queue."""
-        timers, ready, now = self._timers, self._ready, self.now_ns
-        while timers and timers[0][0] <= now:
-            timer = heappop(timers)[2]
-            timer._scheduled = False
-            if timer._cancelled:
-                self._timer_cancelled_count -= 1
-            else:
-                ready.append(timer)
+        moments, now = self._moments, self.now_ns
+        while moments and moments[0] <= now:
+            there = self._timers.pop(heappop(moments))
+            for timer in there if type(there) is list else (there,):
+                timer._scheduled = False
+                self._timer_count -= 1
+                if timer._cancelled:
+                    self._timer_cancelled_count -= 1
+                else:
+                    self._ready.append(timer)
 
     def close(self) -> None:
         super().close()
         self._timers.clear()
+        self._moments.clear()
+        self._timer_count = 0

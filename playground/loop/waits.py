@@ -18,12 +18,13 @@ import gc
 import sys
 from asyncio import base_events, locks, queues, taskgroups, tasks
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
+from types import CodeType, FrameType
 from typing import Any, Literal
 
 from playground.values.trace import Place, Wait, WaitKind
 
+from .chain import frames_of
+from .holders import holders, one_look
 from .places import BETWEEN, expression_at, frame_place
 
 __all__ = [
@@ -31,9 +32,9 @@ __all__ = [
     "State",
     "awaited_by",
     "columns_of",
-    "frames_of",
     "kind_of",
     "name_of",
+    "one_look",
     "place_of",
     "state_of",
     "waits_on",
@@ -57,7 +58,12 @@ _FUNCTIONS: dict[WaitKind, tuple[Any, ...]] = {
     "queue-get": (queues.Queue.get,),
     "queue-put": (queues.Queue.put,),
     "queue-join": (queues.Queue.join,),
-    "thread": (asyncio.to_thread, base_events.BaseEventLoop.shutdown_default_executor),
+    "thread": (
+        asyncio.to_thread,
+        base_events.BaseEventLoop.shutdown_default_executor,
+        base_events.BaseEventLoop.getaddrinfo,
+        base_events.BaseEventLoop.getnameinfo,
+    ),
 }
 _FOLDER = tasks.__file__.rpartition("tasks.py")[0]
 _MODULES: dict[str, WaitKind] = {
@@ -101,39 +107,6 @@ def kind_of(code: CodeType) -> WaitKind | None:
 
 
 # Downwards ------------------------------------------------------------------------------------
-
-
-def frames_of(awaitable: object) -> Iterator[tuple[object, FrameType]]:
-    """The suspended coroutines, generators and async generators below `awaitable`, outermost first."""
-    for _ in range(1000):  # a chain deeper than the recursion limit does not exist
-        if isinstance(awaitable, CoroutineType):
-            frame, inner = awaitable.cr_frame, awaitable.cr_await
-        elif isinstance(awaitable, GeneratorType):
-            frame, inner = awaitable.gi_frame, awaitable.gi_yieldfrom
-        elif isinstance(awaitable, AsyncGeneratorType):
-            frame, inner = awaitable.ag_frame, awaitable.ag_await
-        else:
-            # `async for`, anext() and __await__ of a coroutine wrap what they drive in objects
-            # without attributes; the garbage collector sees what is inside.
-            awaitable = next((thing for thing in gc.get_referents(awaitable) if _has_frame(thing)), None)
-            if awaitable is None:
-                return
-            continue
-        if frame is not None:
-            yield awaitable, frame
-        if inner is None or asyncio.isfuture(inner):
-            return
-        awaitable = inner
-
-
-_OPAQUE = ("async_generator_asend", "async_generator_athrow", "anext_awaitable", "coroutine_wrapper")
-
-
-def _has_frame(thing: object) -> bool:
-    return (
-        isinstance(thing, (CoroutineType, GeneratorType, AsyncGeneratorType))
-        or type(thing).__name__ in _OPAQUE
-    )
 
 
 def _split(task: AnyTask) -> tuple[FrameType | None, list[tuple[object, FrameType]]]:
@@ -212,7 +185,14 @@ def _wait(below: list[tuple[object, FrameType]], waiter: Any, name: str, task: A
         if kind is None:
             continue
         if kind == "condition" and kind_of(below[-1][1].f_code) == "lock":
-            kind, frame = "lock", below[-1][1]  # notified, and now it needs the lock again
+            # It was notified, and now it needs the lock again.
+            return _lock_of_condition(frame.f_locals["self"], name, task)
+        if (
+            kind == "lock"
+            and index
+            and isinstance(outer := below[index - 1][1].f_locals.get("self"), locks.Condition)
+        ):
+            return _lock_of_condition(outer, name, task)
         if kind == "wait_for":
             return _wait_for(holder, frame, below[index + 1 :], waiter, name, task)
         inside = dict(frame.f_locals)
@@ -259,27 +239,44 @@ def _future(waiter: Any, name: str = "") -> Wait:
     """The wait of a program that awaits `waiter` itself."""
     if isinstance(waiter, asyncio.Task):
         return Wait("task", f"task {waiter.get_name()!r}", tasks=(waiter.get_name(),))
-    children = getattr(waiter, "_children", None)
-    if children is not None:
+    if (children := getattr(waiter, "_children", None)) is not None:
         return Wait("gather", "gather", tasks=_names(children))
+    if (inner := _shielded(waiter)) is not None:
+        return Wait("shield", "shield", tasks=_names([inner]))
     for callback in _callbacks(waiter):
-        if id(getattr(callback, "__code__", None)) in _SHIELD:
-            inner = next(
-                (c.cell_contents for c in callback.__closure__ or () if asyncio.isfuture(c.cell_contents)),
-                None,
-            )
-            return Wait("shield", "shield", tasks=_names([inner]))
         if getattr(callback, "__qualname__", "").startswith("_chain_future."):
             return Wait("thread", "a thread of the executor")
     return Wait("future", f"future {name!r}" if name else "a future")
 
 
+def _shielded(waiter: Any) -> Any:
+    """The future inside a shield; None when `waiter` is none."""
+    for callback in _callbacks(waiter):
+        if id(getattr(callback, "__code__", None)) in _SHIELD:
+            cells = (cell.cell_contents for cell in callback.__closure__ or ())
+            return next((thing for thing in cells if asyncio.isfuture(thing)), None)
+    return None
+
+
 def _names(things: Any) -> tuple[str, ...]:
-    """The names of the tasks among `things` that have not ended, in a lasting order."""
-    waiting = [thing for thing in things if isinstance(thing, asyncio.Task) and not thing.done()]
+    """The names of the tasks among `things`, or inside them, that have not ended, in a lasting order."""
+    waiting = [task for thing in things for task in _tasks_in(thing)]
     if not isinstance(things, (list, tuple)):  # a set of tasks has no order of its own
         waiting.sort(key=lambda task: (len(task.get_name()), task.get_name()))
     return tuple(task.get_name() for task in waiting)
+
+
+def _tasks_in(thing: Any) -> Iterator[AnyTask]:
+    """A task itself; of a gather or a shield those that it waits for."""
+    if getattr(thing, "done", bool)():
+        return
+    if isinstance(thing, asyncio.Task):
+        yield thing
+    elif (children := getattr(thing, "_children", None)) is not None:
+        for child in children:
+            yield from _tasks_in(child)
+    elif asyncio.isfuture(thing) and (inner := _shielded(thing)) is not None:
+        yield from _tasks_in(inner)
 
 
 def name_of(kind: WaitKind, thing: object, name: str) -> str:
@@ -288,6 +285,8 @@ def name_of(kind: WaitKind, thing: object, name: str) -> str:
         return f"queue {name!r}" if name else f"{type(thing).__name__}(maxsize={thing.maxsize})"
     if isinstance(thing, (locks.Lock, locks.Semaphore, locks.Event, locks.Condition, locks.Barrier)):
         return f"{kind} {name!r}" if name else type(thing).__name__
+    if isinstance(thing, asyncio.Server):
+        return f"server {name!r}" if name else "a server"
     if kind in ("stream", "socket", "subprocess"):
         return f"{kind} {name!r}" if name else kind
     return kind
@@ -300,7 +299,14 @@ def _sleep(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> 
 
 def _held(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
     thing = inside["self"]
-    return Wait(kind, name_of(kind, thing, name), holders=holders(thing, task.get_loop()))
+    return Wait(kind, name_of(kind, thing, name), holders=holders(thing, task))
+
+
+def _lock_of_condition(condition: asyncio.Condition, name: str, task: AnyTask) -> Wait:
+    """Its lock is held by who is inside ``async with`` the condition, or the lock itself."""
+    found = {*holders(condition, task), *holders(condition._lock, task)}  # type: ignore[attr-defined]
+    words = f"lock of {name_of('condition', condition, name)}"
+    return Wait("lock", words, holders=tuple(sorted(found, key=lambda one: (len(one), one))))
 
 
 def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
@@ -315,6 +321,10 @@ def _several(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -
 
 def _thread(kind: WaitKind, inside: dict[str, Any], name: str, task: AnyTask) -> Wait:
     function = inside.get("func")
+    if "host" in inside:
+        return Wait("thread", f"thread looking up {inside['host']!r}")
+    if "sockaddr" in inside:
+        return Wait("thread", f"thread looking up {inside['sockaddr'][0]!r}")
     return Wait(
         "thread", f"thread running {getattr(function, '__qualname__', function)}" if function else "threads"
     )
@@ -324,54 +334,6 @@ _DETAILS: dict[WaitKind, Callable[[WaitKind, dict[str, Any], str, AnyTask], Wait
     "sleep": _sleep, "lock": _held, "semaphore": _held, "wait": _several, "as_completed": _several,
     "group": _several, "thread": _thread,
 }  # fmt: skip
-
-
-_memo: dict[int, tuple[str, ...]] | None = None  # holders found in the look that is going on
-MANY = 1000  # tasks; among more, those that wait for the same thing are not searched for holders of it
-
-
-@contextmanager
-def one_look() -> Iterator[None]:
-    """Inside, nothing of the loop may run: what is found out about a lock is found out once."""
-    global _memo
-    _memo = {}
-    try:
-        yield
-    finally:
-        _memo = None
-
-
-def holders(thing: Any, loop: asyncio.AbstractEventLoop) -> tuple[str, ...]:
-    """The names of the tasks that are inside ``async with thing``; asyncio itself notes no owner."""
-    if _memo is not None and id(thing) in _memo:
-        return _memo[id(thing)]
-    searched = tasks.all_tasks(loop)
-    if len(searched) > MANY:
-        waiting = {id(waiter) for waiter in getattr(thing, "_waiters", None) or ()}
-        searched = {task for task in searched if id(task._fut_waiter) not in waiting}  # type: ignore[attr-defined]
-    names = (task.get_name() for task in searched if _is_inside(task, thing))
-    found = tuple(sorted(names, key=lambda name: (len(name), name)))
-    if _memo is not None:
-        _memo[id(thing)] = found
-    return found
-
-
-def _is_inside(task: AnyTask, thing: object) -> bool:
-    """Whether `task` is inside ``async with thing``.
-
-    A suspended ``async with`` keeps the bound ``__aexit__`` on its frame, where the garbage
-    collector sees it, from before the object is entered: a task that still waits to enter has one
-    more than it holds.
-    """
-    held = 0
-    for holder, frame in frames_of(task.get_coro()):
-        if frame.f_code.co_name == "__aenter__" and frame.f_locals.get("self") is thing:
-            held -= 1
-            continue
-        for kept in gc.get_referents(holder):
-            if getattr(kept, "__name__", "") == "__aexit__" and getattr(kept, "__self__", None) is thing:
-                held += 1
-    return held > 0
 
 
 # Upwards --------------------------------------------------------------------------------------

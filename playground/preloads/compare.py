@@ -7,11 +7,12 @@ import json
 import os
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
 from typing import Literal
+
+from playground.values.frozen import frozen
 
 from .screen import showable
 
@@ -24,9 +25,10 @@ MAX_SECONDS = 60.0  # that one way may take
 MAX_PROCESSES = 32
 MAX_THREADS = 2_000
 BAR = 30  # columns
+EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measured:
     """One way to wait: its seconds and the bytes of memory it needed more; or why it was left out."""
 
@@ -57,15 +59,13 @@ async def compare(n: int, seconds: float) -> tuple[Measured, ...]:
 async def _measured(way: Way, n: int, seconds: float) -> Measured:
     if refused := _too_much(way, n, seconds):
         return Measured(way, left_out=refused)
-    # Not this process: the learner's own tasks and memory would be in the figures.
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", str(PROGRAM), way, str(n), str(seconds),
-        stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True,
-    )  # fmt: skip
+    # Waited for in a thread: asyncio's subprocesses come with tasks of their own, which the timeline
+    # would show as the learner's.
+    process = _start(way, n, seconds)
     try:
-        out, errors = await process.communicate()
+        out, errors = await asyncio.to_thread(process.communicate)
     finally:
-        await _end(process)
+        _end(process)
     if process.returncode:
         lines = errors.decode(errors="replace").strip().splitlines() or [f"exit code {process.returncode}"]
         return Measured(way, left_out=lines[-1])
@@ -83,12 +83,20 @@ def _too_much(way: Way, n: int, seconds: float) -> str:
     return ""
 
 
-async def _end(process: Process) -> None:
+def _start(way: Way, n: int, seconds: float) -> Popen[bytes]:
+    """The measuring program. Not this process: the learner's own tasks and memory would be in the figures."""
+    return Popen(  # noqa: S603 - our own program, with words of ours
+        [sys.executable, "-I", str(PROGRAM), way, str(n), str(seconds)],
+        stdin=DEVNULL, stdout=PIPE, stderr=PIPE, start_new_session=True,
+    )  # fmt: skip
+
+
+def _end(process: Popen[bytes]) -> None:
     """Leave nothing behind when the demo is cancelled: the child has children of its own."""
-    if process.returncode is None:
+    if process.poll() is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.communicate()  # closes the pipes too
+        process.wait()  # the thread that reads from it then comes to its end, and closes the pipes
 
 
 def chart(ways: tuple[Measured, ...], block: str = "█", dot: str = "·") -> str:
@@ -107,8 +115,15 @@ def chart(ways: tuple[Measured, ...], block: str = "█", dot: str = "·") -> st
 def _bar(one: Measured, value: float, largest: float, words: str, block: str, dot: str) -> str:
     if one.left_out:
         return f"  {one.way:<10}  {dot} not run: {one.left_out}"
-    width = max(1, round(BAR * value / largest)) if largest and value else 0
-    return f"  {one.way:<10}  {block * width:<{BAR}}  {words:>9}"
+    return f"  {one.way:<10}  {_length(value / largest if largest else 0.0, block):<{BAR}}  {words:>9}"
+
+
+def _length(share: float, block: str) -> str:
+    """A bar of that share of the whole width, to an eighth of a column where there are such blocks."""
+    eighths = max(1, round(BAR * 8 * share)) if share > 0 else 0
+    if block != "█":
+        return block * max(1, round(eighths / 8)) if eighths else ""
+    return block * (eighths // 8) + EIGHTHS[eighths % 8]
 
 
 def _bytes(count: int) -> str:

@@ -14,10 +14,10 @@ from asyncio import AbstractServer, StreamReader, StreamWriter, Task
 from collections import Counter
 from collections.abc import AsyncIterator, Generator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypeAlias
+
+from playground.values.frozen import frozen
 
 from .journal import Traced
 
@@ -47,7 +47,7 @@ async def echo(reader: StreamReader, writer: StreamWriter) -> None:
         writer.close()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reply:
     """One answer to one request, after that many seconds."""
 
@@ -56,6 +56,8 @@ class _Reply:
     seconds: float
 
     def encoded(self) -> bytes:
+        from http import HTTPStatus  # late: every answer loads this module, and few have a site
+
         body = self.body.encode()
         reason = HTTPStatus(self.status).phrase
         head = (
@@ -187,6 +189,8 @@ def _replies(path: str, page: Page, delay: float) -> tuple[_Reply, ...]:
 
 
 def _one_reply(path: str, answer: object, delay: float) -> _Reply:
+    from http import HTTPStatus  # late, see above
+
     match answer:
         case str():
             return _Reply(200, answer, delay)

@@ -10,8 +10,7 @@ It is a fence for accidents, and a fair one for classrooms; it is no jail for ma
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as in `typing`, which `check` has no use for before it begins anew
 if TYPE_CHECKING:
     from .parent import Sandbox
 

@@ -10,7 +10,6 @@ import gc
 import os
 import signal
 import sys
-import tempfile
 import threading
 import traceback
 from collections.abc import Callable
@@ -21,10 +20,11 @@ from playground.values.codec import pack
 from playground.values.report import CaseReport, Limit, Report, Request
 from playground.values.trace import Trace
 
+from .endings import changed, current_place
 from .frames import Seal, write_all
 from .limits import apply_limits, raise_fence
 from .outputs import Outputs
-from .running import Answer, changed, current_place
+from .running import Answer
 
 __all__ = ["END", "STOP_SIGNAL", "main"]
 
@@ -97,7 +97,8 @@ def _settle(folder: str, keep: tuple[int, ...]) -> Outputs:
     signal.set_wakeup_fd(-1)
     os.chdir(folder)
     os.environ["HOME"] = os.environ["TMPDIR"] = folder
-    tempfile.tempdir = None
+    if "tempfile" in sys.modules:
+        vars(sys.modules["tempfile"])["tempdir"] = None  # it is found anew
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     written = _anonymous_file(folder)
@@ -112,6 +113,13 @@ def _settle(folder: str, keep: tuple[int, ...]) -> Outputs:
 
 def _anonymous_file(folder: str) -> int:
     """A file without a name, for what is written to the descriptors 1 and 2."""
+    if hasattr(os, "O_TMPFILE"):
+        try:
+            return os.open(folder, os.O_RDWR | os.O_TMPFILE, 0o600)
+        except OSError:
+            pass  # not every file system has such files
+    import tempfile  # late: it loads every kind of archive
+
     with tempfile.TemporaryFile(dir=folder) as file:
         return os.dup(file.fileno())
 

@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import json
 import os
-import secrets
 import struct
 from collections.abc import Iterator
 
@@ -61,8 +60,8 @@ class Seal:
     """Seals documents on one side and opens them on the other; made before the fork."""
 
     def __init__(self) -> None:
-        self._mark = secrets.token_bytes(16)
-        self._key = secrets.token_bytes(32)
+        self._mark = os.urandom(16)
+        self._key = os.urandom(32)
         self._buffer = bytearray()
 
     def close(self, document: Json) -> bytes:

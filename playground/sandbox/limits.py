@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import mmap
 import os
 import struct
@@ -92,6 +91,8 @@ def _is_loopback(host: object) -> bool:
         host = host.decode("ascii", "replace")
     if host is None or host in ("", "localhost", "ip6-localhost"):
         return True
+    import ipaddress  # late: few answers connect anywhere
+
     try:
         address = ipaddress.ip_address(str(host).partition("%")[0])
     except ValueError:

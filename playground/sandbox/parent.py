@@ -7,12 +7,11 @@ import math
 import os
 import signal
 import subprocess
-import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Protocol, Self, TypeVar, cast
 
 from playground.values.codec import Json, pack, unpack
 from playground.values.plain import decode, show
@@ -20,7 +19,8 @@ from playground.values.report import CaseReport, Leak, Limit, LimitKind, Report,
 from playground.values.trace import Trace
 
 from .frames import read_document, write_document
-from .tree import remove_folder
+from .interpreter import clean_environment, command
+from .tree import make_folder, remove_folder
 
 __all__ = ["Sandbox"]
 
@@ -31,6 +31,32 @@ _LIMITS = {
 }
 
 
+class _Server(Protocol):
+    """The process of the server: what we need of `subprocess.Popen`."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+def _spawned(requests: int, replies: int, folder: str) -> _Server:
+    code = f"from playground.sandbox.server import main; main({requests}, {replies}, {folder!r})"
+    return subprocess.Popen(  # noqa: S603  # our own interpreter, our own arguments
+        command(code),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=None if os.environ.get("PLAYGROUND_SANDBOX_DEBUG") else subprocess.DEVNULL,
+        pass_fds=(requests, replies),
+        env=clean_environment(),
+        start_new_session=True,  # Ctrl-C at the prompt is not for the server
+    )
+
+
 _CHANGED = CaseReport(
     "killed", 0.0, Trace(), how="it changed what it runs on, so that nothing more can be said"
 )
@@ -39,12 +65,12 @@ _CHANGED = CaseReport(
 class Sandbox:
     """Runs answers, one at a time, each in a process of its own. Usable from several threads.
 
-    The server is started by the first request, or earlier by `warm`; `close` ends it.
+    The server is started by the first request, or earlier by `warm` or `fork`; `close` ends it.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._server: subprocess.Popen[bytes] | None = None
+        self._server: _Server | None = None
         self._requests = self._replies = -1
         self.folder: str | None = None  # of the server; each answer has a folder of its own in it
 
@@ -77,25 +103,28 @@ class Sandbox:
                 return _server_gone(self._stop())
         return assemble(request, outcome)
 
-    def _start(self) -> None:
-        if self._server is not None and self._server.poll() is None:
-            return
-        self._stop()
-        import tempfile  # late: only who runs an answer needs it
+    def fork(self) -> None:
+        """Start the server as a copy of this process, which saves a second interpreter (Linux).
 
-        self.folder = tempfile.mkdtemp(prefix="playground-")
+        Only for a process that began with `clean_environment`, has no thread, and knows nothing
+        yet that an answer must not: whatever is in its memory is in that of the answer too.
+        """
+        from .forked import Forked
+
+        with self._lock:
+            self._begin(Forked)
+
+    def _start(self) -> None:
+        if self._server is None or self._server.poll() is not None:
+            self._begin(_spawned)
+
+    def _begin(self, start: Callable[[int, int, str], _Server]) -> None:
+        self._stop()
+        self.folder = make_folder()
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         try:
-            self._server = subprocess.Popen(  # noqa: S603  # our own interpreter, our own arguments
-                _command(theirs_in, theirs_out, self.folder),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=None if os.environ.get("PLAYGROUND_SANDBOX_DEBUG") else subprocess.DEVNULL,
-                pass_fds=(theirs_in, theirs_out),
-                env=clean_environment(),
-                start_new_session=True,  # Ctrl-C at the prompt is not for the server
-            )
+            self._server = start(theirs_in, theirs_out, self.folder)
         finally:
             os.close(theirs_in)
             os.close(theirs_out)
@@ -116,32 +145,6 @@ class Sandbox:
         if self.folder is not None:
             remove_folder(self.folder)  # what a server left that was killed
         return status
-
-
-def _command(requests: int, replies: int, folder: str) -> list[str]:
-    # -S and -P: neither site packages nor the working folder are looked at to start; what the
-    # learner has installed can still be imported by an answer, after the standard library.
-    root = str(Path(__file__).parents[2])
-    path = [root, *(entry for entry in sys.path if entry and entry != root)]
-    code = (
-        f"import sys; sys.path += {path!r}; "
-        f"from playground.sandbox.server import main; main({requests}, {replies}, {folder!r})"
-    )
-    return [sys.executable, "-S", "-P", "-s", "-c", code]
-
-
-def clean_environment() -> dict[str, str]:
-    """What an answer finds in ``os.environ``: enough to run programs, nothing of the user's."""
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "LANG": "C.UTF-8",
-        "PYTHONUTF8": "1",
-        "PYTHONHASHSEED": "0",  # the order of a set of texts is the same in every run
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    if sys.platform == "win32":
-        environment["SYSTEMROOT"] = os.environ.get("SYSTEMROOT", "")
-    return environment
 
 
 def assemble(request: Request, outcome: Json) -> Report:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import builtins
 import contextlib
 import contextvars
 import gc
 import inspect
-import platform
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+import sys
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from types import FrameType
-from typing import Any, TypeVar
+from typing import Any
 
 from playground.loop.deadlock import Deadlock, LoopLimit
 from playground.loop.recorder import Recorder, current_cell, root
@@ -36,33 +34,28 @@ from playground.values.report import (
     Request,
     SyntaxReport,
 )
-from playground.values.trace import Outcome, Place, Trace
 
+from .calls import (
+    CALL,
+    GivenFailed,
+    Missing,
+    Namespace,
+    called,
+    function_called,
+    names_used,
+    this_task,
+    value_of,
+)
+from .endings import changed, forget_frames, with_ended_root
 from .errors import GIVEN, error_report, syntax_report
 from .observing import Observer
 from .outputs import Outputs
 
-__all__ = ["Answer", "changed", "current_place"]
+__all__ = ["Answer"]
 
-CALL = "<call>"
 EVENTS = 30_000  # kept of one case
-PYTHON = platform.python_version()
+PYTHON = sys.version.split()[0]
 _PUT_ASIDE: list[object] = []  # kept, so that nothing of it is finalized
-Namespace = dict[str, Any]
-T = TypeVar("T")
-
-
-class GivenFailed(Exception):
-    """The exercise's own code failed; the learner has no part in it."""
-
-
-class Missing(Exception):
-    """The answer does not define a name that the exercise calls."""
-
-    def __init__(self, names: tuple[str, ...], defined: tuple[str, ...]) -> None:
-        super().__init__(*names)
-        self.names = names
-        self.defined = defined
 
 
 @dataclass
@@ -90,9 +83,11 @@ class Answer:
         self._seconds_left = request.limits.virtual_seconds
         self._given: CompiledCell | None = None
         self._cells: list[CompiledCell] = []
+        self._code: CompiledCell | None = None  # of the exercise's call
         self._current: _Current | None = None
         self.syntax: SyntaxReport | None = None
         names = [request.transcript.cell_name(index) for index in range(len(request.transcript.cells))]
+        self._cell_files = frozenset(names)
         self._own_files = frozenset([*names, GIVEN, CALL])
 
     def run(self, report: Callable[[Report], None], case: Callable[[CaseReport], None]) -> None:
@@ -125,15 +120,13 @@ class Answer:
             try:
                 done = self._run_case(dict(decode(names)))  # type: ignore[call-overload]  # a case is a dict
             except Missing as missing:
-                report(
-                    Report(missing=missing.names, defined=missing.defined, python=platform.python_version())
-                )
+                report(Report(missing=missing.names, defined=missing.defined, python=PYTHON))
                 return
             except GivenFailed as failed:
                 if begun:  # it ran well before the answer did
                     case(changed(str(failed)))
                     return
-                report(Report(broken=str(failed), python=platform.python_version()))
+                report(Report(broken=str(failed), python=PYTHON))
                 return
             case(done)
             if done.ended in ("limit", "exited"):
@@ -146,6 +139,7 @@ class Answer:
         if self.request.clock == "virtual":
             loop = VirtualRecordingLoop(recorder=recorder)
             loop.max_seconds = self._seconds_left
+            loop.visitors = False  # a server of the answer has no other clients than the answer
         else:
             loop = RecordingLoop(recorder=recorder)
         loop.max_steps = self._steps_left
@@ -171,7 +165,7 @@ class Answer:
             body = self._call(current, space, names)
             if self.request.mode == "transcript":
                 body = self._replay(current, space)
-            whole = _called(self.request.call or "the cells", self._with_given(space, body))
+            whole = called(self.request.call or "the cells", self._with_given(space, body))
             main = loop.create_task(whole)
             return self._finish(current, main, self._drive(current, main))
 
@@ -209,18 +203,19 @@ class Answer:
                 await cell.run(space)
         except Exception as error:
             return self._so_far("raised", error=error_report(error, self._own_files))
-        code = compile_cell(self.request.call, CALL)
+        if self._code is None:
+            self._code = compile_cell(self.request.call, CALL)
         self._require(space, names)
         Journal.restart()
         self._begin(current)
         try:
-            value = await code.run({**space, **names})
-            current.function = _function(self.request.call, space, value)
+            value = await self._code.run({**space, **names})
+            current.function = function_called(self.request.call, space, value, self._cell_files)
             if inspect.isawaitable(value):
                 value = await value
         except (Exception, asyncio.CancelledError) as error:
             report = self._so_far("raised", error=error_report(error, self._own_files))
-            _forget_frames(error)
+            forget_frames(error)
         else:
             report = self._so_far("returned", value=encode(value))
         return self._left_behind(current, report)
@@ -232,7 +227,7 @@ class Answer:
         return replace(report, leaks=leaks, unawaited=unawaited)
 
     def _require(self, space: Namespace, names: Namespace) -> None:
-        wanted = _names_used(self.request.call)
+        wanted = names_used(self.request.call)
         missing = tuple(n for n in wanted if n not in space and n not in names and not hasattr(builtins, n))
         if missing:
             ours = preloaded(plain=True)
@@ -251,7 +246,7 @@ class Answer:
             await asyncio.sleep(max(0.0, start + cell.at - current.loop.time()))
             context.run(current_cell.set, index + 1)
             began = current.loop.time()
-            run = _called(f"cell {index + 1}", _value_of(code, space))
+            run = called(f"cell {index + 1}", value_of(code, space))
             task = current.loop.create_task(run, context=context)
             root(task)
             if "error" in facts:
@@ -260,14 +255,14 @@ class Answer:
                 value = await task
             except (Exception, asyncio.CancelledError) as error:
                 ended, facts = "raised", {"error": error_report(error, self._own_files)}
-                _forget_frames(error)
+                forget_frames(error)
             else:
                 ended, facts = "returned", {"value": encode(value)}
                 if value is not None:
                     space["_"] = value
             seconds = current.loop.time() - began
         report = self._so_far(ended, **facts)
-        _, unawaited = current.observer.look(_this_task())
+        _, unawaited = current.observer.look(this_task())
         # At a prompt what still runs is no leak: background tasks live on while one types.
         errors = tuple(current.cell_errors)
         return replace(report, seconds=seconds, unawaited=unawaited, cell_errors=errors)
@@ -283,6 +278,8 @@ class Answer:
         return {"output": output, "output_cut": cut}
 
     def _begin(self, current: _Current) -> None:
+        # What the definitions took (an import, say) is not the call's.
+        current.loop.recorder.begin_step()
         current.mark = current.loop.recorder.mark()
         current.began = current.loop.time()
         current.holds = len(current.loop.recorder.holds)
@@ -295,10 +292,11 @@ class Answer:
         current = self._current
         assert current is not None  # only asked for while a case runs
         recorder = current.loop.recorder
+        recorder.look_at_step()
         return CaseReport(
             ended=ended,
             seconds=current.loop.time() - current.began,
-            trace=_with_ended_root(recorder.trace(since=current.mark), ended),
+            trace=with_ended_root(recorder.trace(since=current.mark), ended),
             holds=recorder.holds[current.holds :],
             function=current.function,
             swallowed=tuple(recorder.swallowed),
@@ -319,79 +317,3 @@ class Answer:
         else:
             current.loop.close()
         return replace(report, lost=tuple(current.observer.lost))
-
-
-def _with_ended_root(trace: Trace, ended: Ended) -> Trace:
-    """The trace is taken in the moment in which the run ends, while its task still goes on."""
-    outcome: Outcome | None = {"returned": "done", "raised": "failed"}.get(ended)  # type: ignore[assignment]  # both are outcomes
-    if outcome is None:
-        return trace
-    roots = [
-        replace(task, ended=trace.elapsed, how=outcome) if task.root and task.ended is None else task
-        for task in trace.tasks
-    ]
-    return replace(trace, tasks=tuple(roots))
-
-
-def changed(output: str) -> CaseReport:
-    """The case of an answer that changed the libraries on which it runs itself."""
-    how = "it changed what it runs on, so that nothing more can be said"
-    return CaseReport("killed", 0.0, Trace(), how=how, output=output)
-
-
-def _this_task() -> asyncio.Task[Any]:
-    task = asyncio.current_task()
-    assert task is not None  # only called inside one
-    return task
-
-
-def _called(name: str, coroutine: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
-    """The same coroutine, under the name that a timeline shows."""
-    setattr(coroutine, "__qualname__", name)  # noqa: B010  # typeshed does not know that it can be set
-    return coroutine
-
-
-async def _value_of(code: CompiledCell, space: Namespace) -> object:
-    return await code.run(space)
-
-
-def _names_used(call: str) -> list[str]:
-    tree = ast.parse(call, mode="eval")
-    bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
-    used = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
-    return [name for name in dict.fromkeys(used) if name not in bound]
-
-
-def _function(call: str, space: Namespace, value: object) -> Function | None:
-    """What the call found under the name it calls, and what that gave."""
-    expression = ast.parse(call, mode="eval").body
-    if not (isinstance(expression, ast.Call) and isinstance(expression.func, ast.Name)):
-        return None
-    name = expression.func.id
-    function = space.get(name)
-    kind: Any = "other"
-    if inspect.iscoroutinefunction(function):
-        kind = "async"
-    elif inspect.isfunction(function) and function.__code__.co_name == name:
-        kind = "plain"
-    result: Any = "value"
-    if inspect.iscoroutine(value):
-        result = "coroutine"
-    elif inspect.isawaitable(value):
-        result = "awaitable"
-    return Function(name, kind, result)
-
-
-def _forget_frames(error: BaseException) -> None:
-    """Frames of a failed call hold its locals alive; what they hold has been reported."""
-    error.__traceback__ = None
-
-
-def current_place(frame: FrameType | None) -> Place | None:
-    """The innermost line of the answer in this stack, or None."""
-    while frame is not None:
-        name = frame.f_code.co_filename
-        if not name.startswith("<frozen") and (name.startswith("<cell") or "/" not in name):
-            return Place(name, frame.f_lineno, frame.f_code.co_name)
-        frame = frame.f_back
-    return None

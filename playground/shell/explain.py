@@ -42,9 +42,8 @@ def of_dropped(name: str, place: str) -> Explanation:
     return _with(words.COROUTINE_DROPPED, name=name, place=f" ({place})" if place else "")
 
 
-def of_hold(task: str | None, seconds: float, place: str, line: str) -> Explanation:
-    """A step held the loop; `line` is the source line where it did."""
-    who = f"task {task!r}" if task else "a callback"
+def of_hold(who: str, seconds: float, place: str, line: str) -> Explanation:
+    """A step of `who` held the loop; `line` is the source line where it did."""
     kind = words.SLEPT if re.search(r"\bsleep\s*\(", line) and "asyncio.sleep" not in line else words.HELD
     return _with(kind, who=who, seconds=seconds, place=place)
 

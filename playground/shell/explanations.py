@@ -67,10 +67,11 @@ NESTED_RUN = Explanation(
          "这里已经有一个事件循环在运行：就是这个提示符自己的循环。{closed}请输入：  await {call}"),
     Text("`asyncio.run` makes a loop, runs one coroutine and closes the loop: it is the way into asyncio "
          "for a program. At this prompt you are inside already, so `await` is enough. In a file, "
-         "`asyncio.run(main())` is right: try it with  python -m playground run FILE.",
+         "`asyncio.run(main())` is right: see it with  python -m playground trace FILE.",
          "`asyncio.run` 会新建一个循环、运行一个协程、再关闭循环，它是程序进入 asyncio 的入口。"
          "在这个提示符里你已经身处循环之中，直接 `await` 就够了。"
-         "写在文件里时 `asyncio.run(main())` 是对的：可以用  python -m playground run FILE  试试。"),
+         "写在文件里时 `asyncio.run(main())` 是对的："
+         "可以用  python -m playground trace FILE  看它怎样运行。"),
     "nested-run",
 )  # fmt: skip
 CLOSED = Text(" The coroutine that it refused was closed.", "被拒绝的协程已经关闭。")

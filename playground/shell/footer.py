@@ -23,8 +23,13 @@ class Footer:
     """``with footer:`` around a cell; `tick` is called by the pulse."""
 
     def __init__(
-        self, screen: PromptScreen, line: Callable[[], str], clock: Callable[[], float] = time.monotonic
+        self,
+        screen: PromptScreen,
+        line: Callable[[], str],
+        wanted: Callable[[], bool] = lambda: True,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._wanted = wanted
         self._screen = screen
         self._line = line
         self._clock = clock
@@ -50,7 +55,7 @@ class Footer:
     def tick(self) -> None:
         """Draw the line, if a cell has run long enough."""
         with self._screen.lock:
-            if self._since is None or self._clock() - self._since < AFTER:
+            if self._since is None or self._clock() - self._since < AFTER or not self._wanted():
                 return
             able = self._screen.abilities
             size = (able.height, able.width)

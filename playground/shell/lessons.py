@@ -54,6 +54,9 @@ class LessonDesk(Protocol):
     def ids(self) -> tuple[str, ...]:
         """Ids of all exercises."""
 
+    def take_notice(self) -> Text | None:
+        """What the learner should be told of the file of progress, once."""
+
     def close(self) -> None:
         """Let go of what runs answers."""
 
@@ -81,7 +84,7 @@ class Job:
         try:
             self.replies = self.work()
         except PlaygroundError as error:
-            self.replies = [Refused(Text(str(error)))]
+            self.replies = [Refused(Text(str(error), error.zh or str(error)))]
         except BaseException as error:
             self.error = error
         self.done = True
@@ -133,18 +136,19 @@ class Lessons:
                 return [Refused(Text(UNKNOWN.en.format(**said), UNKNOWN.zh.format(**said)))]
             if command.name == "auto" and command.rest not in ("on", "off"):
                 return [Refused(ON_OFF)]
-            return [self._the_desk().command(command.name, command.rest, transcript)]
+            reply = self._the_desk().command(command.name, command.rest, transcript)
+            return [*self._notices(), reply]
 
         return self._submit(Job(answer, finished))
 
-    def resume(self) -> None:
+    def resume(self, finished: Callable[[Job], None]) -> None:
         """Open the course in the worker, so that an exercise left open is judged again."""
 
         def opened() -> list[Reply]:
             self._the_desk()
-            return []
+            return self._notices()
 
-        self._submit(Job(opened, lambda job: None))
+        self._submit(Job(opened, finished))
 
     def settle(self, asked: bool = False, reset: bool = False) -> None:
         """When another exercise is open now, its transcript begins; `asked` says that a command opened it."""
@@ -171,7 +175,7 @@ class Lessons:
             if desk.current is not exercise:
                 return []  # the learner went on meanwhile
             reply = desk.judge(transcript)
-            return [] if reply is None else [reply]
+            return self._notices() if reply is None else [*self._notices(), reply]
 
         return self._submit(Job(judged, finished))
 
@@ -193,6 +197,13 @@ class Lessons:
             job.run()
         if self._desk is not None:
             self._desk.close()
+
+    def _notices(self) -> list[Reply]:
+        """What the desk has to tell of itself: progress that cannot be saved, a damaged file."""
+        from playground.course.replies import Said
+
+        notice = self._desk.take_notice() if self._desk is not None else None
+        return [] if notice is None else [Said(notice)]
 
     def _the_desk(self) -> LessonDesk:
         if self._desk is None:

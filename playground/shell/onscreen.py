@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prompt_toolkit.history import History, InMemoryHistory
+
+from playground.values.text import Text
+
 from .completion import ShellCompleter
+from .config import configure
 from .front import Front
-from .platforms import interrupt_main_thread
+from .history import KeptHistory
+from .options import ShellOptions
+from .platforms import config_folder, data_folder, interrupt_main_thread
 from .prompt import Callbacks, Prompt
 from .screen import PromptScreen
 
@@ -16,6 +24,9 @@ if TYPE_CHECKING:
     from prompt_toolkit.output import Output
 
 __all__ = ["OnScreen", "build_prompt"]
+
+
+LOST = Text("The history is not kept: {why}.", "历史记录无法保存：{why}。")
 
 
 class OnScreen:
@@ -41,7 +52,7 @@ class OnScreen:
 
 
 def build_prompt(
-    front: Front, screen: PromptScreen, folder: Path, vi: bool, terminal: tuple[Input, Output]
+    front: Front, screen: PromptScreen, options: ShellOptions, terminal: tuple[Input, Output]
 ) -> Prompt:
     """The prompt on this terminal."""
     callbacks = Callbacks(
@@ -53,4 +64,21 @@ def build_prompt(
         is_up=screen.prompt_is_up,
     )
     completer = ShellCompleter(front.namespace, front.exercise_ids)
-    return Prompt(front.namespace, callbacks, completer, folder, vi, screen.abilities.color, terminal)
+
+    def lost(why: str) -> None:
+        screen.show(LOST.say(front.lang, why=why))
+
+    history = _history(options.folder, lost)
+    prompt = Prompt(
+        front.namespace, callbacks, completer, history, options.vi, screen.abilities.color, terminal
+    )
+    configure(prompt, (options.folder or config_folder()) / "config.py", screen.complain)
+    return prompt
+
+
+def _history(folder: Path | None, lost: Callable[[str], None]) -> History:
+    try:
+        return KeptHistory(str((folder or data_folder()) / "history"), lost)
+    except OSError as error:  # there is no such folder, and it cannot be made
+        lost(error.strerror or str(error))
+        return InMemoryHistory()

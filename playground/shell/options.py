@@ -14,10 +14,12 @@ __all__ = ["ShellOptions"]
 class ShellOptions:
     """`lang` None: that of the locale; `lessons` None: the lessons that come with us.
 
-    `folder` holds the history and the config file; None: the platform's place for them.
+    `folder` holds the history and the config file; None: the platform's places for them. `plain` is for
+    screen readers: each line is written once and stays, nothing is drawn again, there is no colour.
     """
 
     lang: Language | None = None
     lessons: Path | None = None
     folder: Path | None = None
     vi: bool = False
+    plain: bool = False

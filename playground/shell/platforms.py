@@ -11,7 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-__all__ = ["app_folder", "interrupt_main_thread", "leave_at_once"]
+__all__ = ["config_folder", "data_folder", "interrupt_main_thread", "leave_at_once"]
 
 APP = "asyncio-playground"
 
@@ -40,8 +40,15 @@ def leave_at_once(code: int) -> None:
     os._exit(code)
 
 
-def app_folder() -> Path:
-    """Where history and config live: the platform's place for them, made if it is not there."""
+def data_folder() -> Path:
+    """Where the history lives: the platform's place for data, made if it is not there. Raises OSError."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir(APP, appauthor=False, ensure_exists=True))
+
+
+def config_folder() -> Path:
+    """Where the config file may be: the platform's place for configuration."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APP, appauthor=False))

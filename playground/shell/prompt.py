@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import textwrap
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import ptpython.python_input as ptpython_input
@@ -19,6 +19,7 @@ from prompt_toolkit.completion import Completer
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.history import History, ThreadedHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
@@ -29,7 +30,6 @@ from prompt_toolkit.lexers import Lexer
 from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.styles import BaseStyle, Style
 from prompt_toolkit.validation import ValidationError, Validator
-from ptpython.repl import run_config
 from ptpython.signatures import Signature, get_signatures_using_eval
 from ptpython.style import default_ansi_code_style, win32_code_style
 
@@ -72,23 +72,41 @@ class LazyStyles(dict[str, BaseStyle]):
 
 
 class LazyLexer(Lexer):
-    """Python in colour, commands plain. pygments' lexer is built with the first key, not before."""
+    """Python in colour, commands plain.
+
+    pygments' lexer takes 40 ms to build. A thread begins with the first key; until it is done what is
+    typed has no colour, `ready` is called then.
+    """
 
     def __init__(self, is_command: Callable[[str], bool]) -> None:
+        self.ready: Callable[[], None] = lambda: None
         self._is_command = is_command
         self._python: Lexer | None = None
+        self._begun = False
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         """The fragments of each line."""
-        if not document.text.strip() or self._is_command(document.text):
-            lines = document.lines
-            return lambda number: [("class:command", lines[number] if number < len(lines) else "")]
-        if self._python is None:
-            from prompt_toolkit.lexers import PygmentsLexer
-            from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # pygments has no types
+        python = self._python
+        if python is not None and document.text.strip() and not self._is_command(document.text):
+            return python.lex_document(document)
+        if document.text.strip() and not self._begun:
+            self._begun = True
+            threading.Thread(target=self._build, name="playground-colours", daemon=True).start()
+        lines, style = document.lines, "class:command" if self._is_command(document.text) else ""
+        return lambda number: [(style, lines[number] if number < len(lines) else "")]
 
-            self._python = PygmentsLexer(PythonLexer)
-        return self._python.lex_document(document)
+    def _build(self) -> None:
+        from prompt_toolkit.lexers import PygmentsLexer
+        from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # pygments has no types
+
+        python = PygmentsLexer(PythonLexer)
+        python.lex_document(Document("1"))(0)  # the first use compiles its patterns
+        self._python = python
+        self.ready()
+
+    def invalidation_hash(self) -> Hashable:
+        """Changes when the colours have come: what was drawn without them is not kept."""
+        return self._python is None
 
 
 class CellValidator(Validator):
@@ -106,41 +124,48 @@ class CellValidator(Validator):
 
 
 class Prompt(ptpython_input.PythonInput):
-    """ptpython's input with our lexer, validator, completer and bottom line."""
+    """ptpython's input with our lexer, validator, completer and bottom line.
+
+    `show_bottom_line` is a setting like ptpython's own: for a config file, and in the menu of F2.
+    """
 
     def __init__(
         self,
         namespace: Mapping[str, Any],
         callbacks: Callbacks,
         completer: Completer,
-        folder: Path | None,
+        history: History,
         vi: bool,
         color: bool,
         terminal: tuple[Input, Output],
     ) -> None:
         self._callbacks = callbacks
         self._terminal = terminal
+        self.show_bottom_line = True
         bottom = FormattedTextControl(lambda: [("class:bottom-line", callbacks.bottom())])
+        lexer = LazyLexer(callbacks.is_command)
         keep_jedi_and_styles_away()
         super().__init__(
             get_globals=lambda: dict(namespace),
-            history_filename=str(folder / "history") if folder else None,
             vi_mode=vi,
             color_depth=None if color else ColorDepth.DEPTH_1_BIT,
             extra_key_bindings=self._keys(),
             _completer=completer,
             _validator=CellValidator(callbacks.refusal),
-            _lexer=LazyLexer(callbacks.is_command),
+            _lexer=lexer,
             _extra_toolbars=[
                 ConditionalContainer(
                     Window(bottom, height=1, style="class:bottom-line"),
-                    filter=~is_done & renderer_height_is_known,
+                    filter=~is_done & renderer_height_is_known & Condition(lambda: self.show_bottom_line),
                 )
             ],
             _input_buffer_height=Dimension(min=1),
             input=terminal[0],
             output=terminal[1],
         )
+        # ptpython's own file history would raise where nothing can be written.
+        self.history = self.default_buffer.history = ThreadedHistory(history)
+        lexer.ready = self.app.invalidate
         self.confirm_exit = False
         self.show_status_bar = False
         self.show_signature = True
@@ -149,12 +174,21 @@ class Prompt(ptpython_input.PythonInput):
         self.install_ui_colorscheme("default", _with_our_classes(self.ui_styles["default"]))
         self.use_ui_colorscheme("default")
         self.app.refresh_interval = REFRESH
-        self._configure(folder)
 
-    def _configure(self, folder: Path | None) -> None:
-        config = folder / "config.py" if folder else None
-        if config is not None and config.exists():
-            run_config(self, str(config))
+    def _create_options(self) -> list[Any]:
+        """Ptpython's menu of F2, with our setting at the head of what is displayed."""
+        categories: list[Any] = super()._create_options()
+        display = next(category for category in categories if category.title == "Display")
+        display.options.insert(0, ptpython_input.Option(
+            title="Bottom line",
+            description="Show what the loop does below the prompt, and below a cell that runs.",
+            get_current_value=lambda: "on" if self.show_bottom_line else "off",
+            get_values=lambda: {"on": lambda: self._bottom(True), "off": lambda: self._bottom(False)},
+        ))  # fmt: skip
+        return categories
+
+    def _bottom(self, shown: bool) -> None:
+        self.show_bottom_line = shown
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()

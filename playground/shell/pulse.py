@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from playground.loop.waits import timer_count
 from playground.values.trace import Place
 
-__all__ = ["Held", "Pulse", "Snapshot"]
+__all__ = ["HELD", "Held", "Pulse", "Snapshot"]
 
 BEAT = 0.1  # seconds between two questions
 HELD = 0.3  # seconds without an answer after which the loop counts as held

@@ -7,11 +7,12 @@ import contextvars
 import sys
 import time
 import warnings
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from playground.loop.waits import waits_on
 from playground.values.cells import CompiledCell, remember_source
 from playground.values.text import Text
 from playground.values.trace import Trace
@@ -25,17 +26,19 @@ from .interrupts import Interrupts
 from .lessons import LessonDesk
 from .names import help_screen
 from .own import OwnNames
-from .pulse import Pulse
+from .pulse import HELD, Pulse
+from .ran import Ran
 from .reader import Reading
 from .running import Run
 from .screen import Screen
 from .seams import Mark, Parts
+from .stuck import Stuckness
 from .teller import Teller
-from .toolbar import bottom_line, held_words
+from .toolbar import Busy, bottom_line, held_words
 from .tutor import Tutor
 
 if TYPE_CHECKING:
-    from playground.loop.status import LoopStatus
+    from .watch import Request
 
 __all__ = ["Shell"]
 
@@ -66,17 +69,22 @@ class Shell:
         self.pulse = Pulse(self.loop)
         self.pulse.on_beat.append(self.teller.failures.look)
         self.tutor = Tutor(self, lessons)
+        self.pulse.on_beat.append(Stuckness(self.loop, self._is_busy, screen.complain, lang).look)
         self.interrupts = Interrupts(self.loop, self.tutor.give_up)
         self.lessons = self.tutor.lessons
         self.ending = Ending(self.driver, screen.complain, lang, self._holder)
         self.around_cell: AbstractContextManager[object] = nullcontext()  # the footer
-        self.watch: Callable[[Callable[[], LoopStatus]], None] = lambda read: None  # needs a terminal
+        self.watch: Callable[[Request], None] = lambda request: None  # needs a terminal
+        self.replay: Callable[[Trace], None] | None = None  # steps through it on a terminal
+        self.to_replay: Trace | None = None  # asked for in the cell that runs now
         front.give({**parts.names(), **OwnNames(self).by_name()})
         self.namespace = front.namespace
         self.context = contextvars.copy_context()
-        self.sources: list[Source] = []
+        self.ran: list[Ran] = []  # the cells so far, the running one too
         self.last_trace: Trace | None = None
         self.failed = False
+        self.busy: Busy | None = None  # what the prompt waits for
+        self.pulse.on_beat.append(self._look_at_cell)
         self._began = time.monotonic()
 
     # The way of a cell.
@@ -85,7 +93,7 @@ class Shell:
         """Run what is read until the end of input or `exit`; gives the exit code."""
         self.front.shell = self
         if not self.piped and self.parts.has_progress():
-            self.lessons.resume()
+            self.tutor.resume()
         self.pulse.start()
         self.interrupts.install()
         self.loop.set_exception_handler(self.teller.loop_error)
@@ -134,14 +142,16 @@ class Shell:
 
     def _cell(self, text: str) -> int | None:
         at = time.monotonic()
-        source = Source(len(self.sources) + 1, text, at - self._began)
-        self.sources.append(source)
+        source = Source(len(self.ran) + 1, text, at - self._began)
+        self.ran.append(Ran(source.number, text, source.at))
+        self.teller.cell_begins()
         remember_source(text, source.name)  # also of a cell that does not compile
         try:
             with warnings.catch_warnings():
                 compiled = source.compiled(self.front.flags)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
             self.failed = True
+            self.ran[-1] = replace(self.ran[-1], seconds=0.0, error=type(error).__name__)
             self.teller.error(error)
             return None
         self.front.flags |= kept_flags(compiled)
@@ -150,7 +160,9 @@ class Shell:
         run = self.run_code(source, compiled)
         code = self._outcome(run)
         if code is None:
-            self._tell_tasks(mark)
+            made = self._tell_tasks(mark)
+            seconds = run.seconds if run.ended else None
+            self.ran[-1] = replace(self.ran[-1], seconds=seconds, tasks=made, error=run.error)
             self.tutor.typed(text, at, run.ended)
         return code
 
@@ -160,12 +172,32 @@ class Shell:
         run = Run(self.loop, source, code, self.namespace, self.context, self.driver.wake)
         self.interrupts.cell = run
         try:
-            with self.around_cell:
+            with self.waiting(run.task.get_name()):
                 self.driver.spin(lambda: run.over)
         finally:
             self.interrupts.cell = None
             sys.settrace(None)
         return run
+
+    def _is_busy(self) -> bool:
+        """A cell runs, and nobody can type."""
+        return self.interrupts.cell is not None
+
+    @contextmanager
+    def waiting(self, what: str) -> Iterator[None]:
+        """The prompt waits for `what`; the bottom line says so."""
+        self.busy = Busy(what, time.monotonic())
+        try:
+            with self.around_cell:
+                yield
+        finally:
+            self.busy = None
+
+    def _look_at_cell(self) -> None:
+        """What the running cell waits on, for the bottom line. In the loop's thread."""
+        busy, cell = self.busy, self.interrupts.cell
+        if busy is not None and cell is not None and time.monotonic() - busy.since > HELD:
+            self.busy = replace(busy, wait=waits_on(cell.task))
 
     def _outcome(self, run: Run) -> int | None:
         """Show what came of a run; the exit code when it asked to leave."""
@@ -190,12 +222,16 @@ class Shell:
         if run.interrupted:
             self.screen.complain(STOPPED.say(self.lang, place=""))
             self.failed = True
-        elif not self._watched() and value is not None:
+        elif not self._took_the_screen() and value is not None:
             self._show_value(value, run.source)
         return None
 
-    def _watched(self) -> bool:
-        """Show what `loop_status(watch=True)` in this cell asked for, until a key is pressed."""
+    def _took_the_screen(self) -> bool:
+        """Show what `replay()` or `loop_status(watch=True)` in this cell asked for, until it is left."""
+        trace, self.to_replay = self.to_replay, None
+        if trace is not None and self.replay is not None:
+            self.replay(trace)
+            return True
         module = sys.modules.get("playground.shell.watch")
         if module is None or not module.requested or not self.screen.abilities.live:
             return False
@@ -232,8 +268,11 @@ class Shell:
         self.context = self.context.copy()  # what it still makes belongs to it, not to the next cell
         self.screen.complain(LEFT.say(self.lang, name=run.task.get_name(), tasks=""))
 
-    def _tell_tasks(self, mark: Mark) -> None:
-        """After a cell that made tasks: the summary and the timeline; after one that held the loop: why."""
+    def _tell_tasks(self, mark: Mark) -> int:
+        """After a cell that made tasks: the summary and the timeline; after one that held the loop: why.
+
+        Gives the number of tasks.
+        """
         trace, holds = self.recording.trace(mark), self.recording.holds(mark)
         if trace is not None:
             self.last_trace = trace
@@ -242,6 +281,7 @@ class Shell:
             self.screen.show(self.driver.aside(lambda: draw(trace, held, able, self.lang)))
         for hold in holds:
             self.teller.hold(hold)
+        return sum(not task.root for task in trace.tasks) if trace is not None else 0
 
     # What the prompt, and the end, ask from their own threads.
 
@@ -252,7 +292,8 @@ class Shell:
         """What the bottom line says now."""
         pulse = self.pulse
         held = pulse.snapshot if pulse.held else replace(pulse.snapshot, held=None)
-        return bottom_line(held, self.lessons.line, self.lang, self.screen.abilities.unicode)
+        unicode = self.screen.abilities.unicode
+        return bottom_line(held, self.lessons.line, self.lang, unicode, self.busy, time.monotonic())
 
 
 def exit_code(code: object, complain: Callable[[str], None]) -> int:

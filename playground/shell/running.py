@@ -74,6 +74,18 @@ class Run:
         self.abandoned = True
         self._wake()
 
+    @property
+    def error(self) -> str:
+        """The type of what it raised, or "" as long as it has raised nothing."""
+        if self.interrupted:
+            return "KeyboardInterrupt"
+        if not self.task.done():
+            return ""
+        if self.task.cancelled():
+            return "KeyboardInterrupt" if self.presses else "CancelledError"
+        error = self.task.exception()
+        return "" if error is None else type(error).__name__
+
     def result(self) -> object:
         """What the cell gave; raises what it raised, CancelledError also when Ctrl-C cancelled it."""
         return self.task.result()

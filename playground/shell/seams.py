@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "real_parts"]
 
 
+RING = 250_000  # events that the prompt's loop keeps: about 40 MB when they are many small tasks
 Mark = Any  # a point in a recording; only its tape can read it
 
 
@@ -84,9 +85,10 @@ def real_parts() -> Parts:
 
 def new_loop() -> asyncio.AbstractEventLoop:
     """A loop that records."""
+    from playground.loop.recorder import Recorder
     from playground.loop.running import RecordingLoop
 
-    loop = RecordingLoop()
+    loop = RecordingLoop(recorder=Recorder(RING))
     # asyncio counts the tasks of all loops, and the prompt's own loop makes hundreds of them.
     loop.numbered = True
     return loop
@@ -138,7 +140,8 @@ class RecorderTape:
         number, since, created, _ = mark
         if self._recorder.created <= created + 1:
             return None  # the cell is a task itself
-        trace = self._recorder.trace(since)
+        # The tasks of the cell are younger than the mark: the hours before it teach nothing about them.
+        trace = self._recorder.trace(since, before=0)
         kept = tuple(task for task in trace.tasks if task.cell == number)
         if all(task.root for task in kept):
             return None
@@ -196,7 +199,7 @@ def draw_timeline(trace: Trace, able: Abilities, lang: Language) -> str:
     """The timeline alone, larger."""
     from playground.views import timeline
 
-    return timeline.draw_timeline(trace, look(able, lang), timeline.LARGE)
+    return timeline.draw_timeline(trace, look(able, lang), timeline.LARGE, timeline.Scale(others=True))
 
 
 def draw_value(value: object, able: Abilities, lang: Language) -> str:

@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 from playground.values.text import Language, Text
+from playground.values.trace import Place
 
 from . import explain as explaining
 from . import explanations as words
 from .explanations import Explanation
 from .failures import Failed, Failures
 from .screen import Screen
-from .toolbar import spoken, wrapped
+from .toolbar import TASK_NAMED, spoken, wrapped
 from .tracebacks import colored, error_text
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["Teller"]
 
 FAILED = Text("task {name!r} failed:", "任务 {name!r} 失败：")
+CALLBACK = Text("a callback", "一个回调")
 NOTHING = Text("Nothing to explain yet.", "还没有什么需要解释。")
+NO_ERROR = Text("There was no error yet.", "还没有出过错。")
 OURS = Text("The playground itself failed; your code did not.", "这是 playground 自己出错，不是你的代码。")
 MADE = re.compile(r'File "(<cell (\d+)>)", line (\d+)')
 
@@ -41,6 +44,12 @@ class Teller:
         self._screen = screen
         self._lang = lang
         self._last: Explanation | None = None
+        self._dropped: set[tuple[str, str]] = set()  # coroutines dropped in this cell: name and place
+        self._frames = ""  # the last traceback, nothing hidden; its text, as the error would keep its frames
+
+    def cell_begins(self) -> None:
+        """What was told of the cells before may be told again."""
+        self._dropped.clear()
 
     def error(self, error: BaseException) -> None:
         """An error of a cell: its traceback, and what to type instead."""
@@ -66,7 +75,8 @@ class Teller:
         if place is None or not place.file.startswith("<cell "):
             return
         line = linecache.getline(place.file, place.line)
-        self._explain(explaining.of_hold(hold.task, hold.seconds, spoken(place, self._lang), line))
+        who = TASK_NAMED.say(self._lang, name=hold.task) if hold.task else CALLBACK.say(self._lang)
+        self._explain(explaining.of_hold(who, hold.seconds, spoken(place, self._lang), line))
 
     def ours_failed(self, error: BaseException) -> None:
         """Something of ours broke: said as such, never as the learner's fault."""
@@ -81,6 +91,10 @@ class Teller:
         width = self._screen.abilities.width
         self._screen.show("\n\n".join(wrapped(part, width) for part in parts))
         return self._last.cause
+
+    def show_frames(self) -> None:
+        """The last traceback with the lines of asyncio and of ours."""
+        self._screen.show(self._in_colour(self._frames) or NO_ERROR.say(self._lang))
 
     def loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """The loop's exception handler: what asyncio itself reports."""
@@ -126,8 +140,11 @@ class Teller:
             self._screen.complain(f"{filename.strip('<>')}:{lineno}: {category.__name__}: {text}")
             return
         made = MADE.search(text)
+        place = spoken(Place(made[1], int(made[3])), self._lang) if made else ""
+        if (found[1], place) in self._dropped:
+            return  # a loop that forgets its `await` a thousand times is told once
+        self._dropped.add((found[1], place))
         self._screen.complain(f"RuntimeWarning: {text.splitlines()[0]}")
-        place = f"cell {made[2]} line {made[3]}" if made else ""
         self._explain(explaining.of_dropped(found[1], place))
 
     def _task_failed(self, task: asyncio.Task[Any], error: BaseException) -> None:
@@ -135,10 +152,12 @@ class Teller:
         self._explain(explaining.of_error(error) or words.NEVER_RETRIEVED)
 
     def _traceback(self, error: BaseException, head: str) -> None:
-        text = error_text(error)
-        if self._screen.abilities.color:
-            text = colored(text)
+        text = self._in_colour(error_text(error))
+        self._frames = error_text(error, hide=False)
         self._screen.complain(f"{head}\n{text}" if head else text)
+
+    def _in_colour(self, text: str) -> str:
+        return colored(text) if self._screen.abilities.color else text
 
     def _explain(self, explanation: Explanation | None) -> None:
         if explanation is None:

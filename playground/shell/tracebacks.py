@@ -25,10 +25,11 @@ HIDDEN = (
 )
 
 
-def error_text(error: BaseException) -> str:
-    """The traceback of `error`, of its causes and of a group's parts, without hidden lines."""
+def error_text(error: BaseException, hide: bool = True) -> str:
+    """The traceback of `error`, of its causes and of a group's parts; `hide` leaves the learner's lines."""
     shown = traceback.TracebackException.from_exception(error, compact=True)
-    _clean(shown, set())
+    if hide:
+        _clean(shown, set())
     text = "".join(shown.format())
     if sys.version_info < (3, 12) and (near := nearest_name(error)) and not hasattr(error, "__notes__"):
         text = f"{text.rstrip()}. Did you mean: {near!r}?\n"  # later Pythons say so themselves

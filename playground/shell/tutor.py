@@ -35,7 +35,7 @@ class Tutor:
         shell = self._shell
         self._given_up = False
         job = self.lessons.command(command, self._answered)
-        with shell.around_cell:
+        with shell.waiting(str(command)):
             shell.driver.spin(lambda: job.done or self._given_up)
         if not job.done:
             job.late = True
@@ -43,6 +43,10 @@ class Tutor:
         if job.done:  # it may have come just now
             self._show(job)
             self.lessons.settle(asked=True, reset=command.name == "reset")
+
+    def resume(self) -> None:
+        """Open the course in the worker; an exercise that was left open is judged again."""
+        self.lessons.resume(self._judged)
 
     def give_up(self) -> None:
         """Ctrl-C while no cell runs."""

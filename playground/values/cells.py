@@ -9,14 +9,15 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
-from dataclasses import dataclass
 from types import CodeType
 from typing import Any
+
+from .frozen import frozen
 
 __all__ = ["CompiledCell", "compile_cell", "remember_source"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompiledCell:
     """A cell, ready to run: its statements, and its last expression if it ends in one."""
 

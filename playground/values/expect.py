@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from .frozen import frozen
 from .plain import Plain
 from .text import Text
 
 __all__ = ["Asked", "Bound", "Expect", "OrderItem", "Prediction", "Same", "Source", "TaskEnd", "Value"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Same:
     """As the solution does on this case."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """A bound; either end may be missing, either may be `same`. Both ends belong to it."""
 
@@ -27,14 +28,14 @@ class Bound:
 Value = Plain | Same | Bound
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderItem:
     """One expected event, or several in any order."""
 
     any_of: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskEnd:
     """How a task of that name is expected to end; `value` for done, `error` (a type) for failed."""
 
@@ -44,7 +45,7 @@ class TaskEnd:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expect:
     """What is looked at; a field that is None is not looked at."""
 
@@ -61,7 +62,7 @@ class Expect:
     exit: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Names that the answer must use and must not; "a | b" asks for one of them."""
 
@@ -69,7 +70,7 @@ class Source:
     avoid: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prediction:
     """What is predicted, in the order asked, and the choices with the value that each stands for."""
 
@@ -77,7 +78,7 @@ class Prediction:
     choices: tuple[tuple[str, Text, Plain], ...] = ()  # letter, words, value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """All that the judge needs to know of an exercise; the course makes it, the judge imports no course."""
 

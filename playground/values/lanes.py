@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from .frozen import frozen
 
 if TYPE_CHECKING:
     from .trace import Event, Trace, Wait
@@ -14,7 +17,7 @@ __all__ = ["Segment", "SegmentState", "Waiting", "critical_path", "segments", "w
 SegmentState = Literal["ready", "running", "waiting", "held"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segment:
     """A stretch of one task's life: ready (woken or created, but not run), running, waiting, or
     held (running, so long that it held the loop). `wait` is what was waited on, where known.
@@ -32,7 +35,7 @@ class Segment:
         return self.end - self.begin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """Task number `task` waited from `begin` to `end`; `on` are the numbers of the tasks it waited for.
 
@@ -90,6 +93,8 @@ class _Lane:
         if unfinished and self.state != "running":
             self.turn(min(unfinished), "running")
         self.turn(max(elapsed, self.since), None)
+        if not self.holds:
+            return tuple(self.found)
         found: list[Segment] = []
         for segment in self.found:
             found.extend(_carved(segment, self.holds) if segment.state == "running" else [segment])
@@ -153,39 +158,57 @@ def waitings(trace: Trace) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda waiting: waiting.begin))
 
 
-def critical_path(trace: Trace) -> tuple[Segment, ...]:
+def critical_path(trace: Trace, lanes: dict[int, tuple[Segment, ...]] | None = None) -> tuple[Segment, ...]:
     """The stretches that made the run as long as it was, from the first to the last.
 
-    Walked from the end: a task that was woken by another was as late as the other made it; one
-    that was woken by a timer or from outside waited for that itself. Shortening anything that is
-    not on the path does not shorten the run.
+    `lanes` are the segments, where they are known already. Walked from the end: a task that was
+    woken by another was as late as the other made it; one that was woken by a timer or from
+    outside waited for that itself. Shortening anything that is not on the path does not shorten
+    the run.
     """
-    lanes = segments(trace)
-    wakers = {
-        (event.task, event.at - event.seconds): event.by
-        for event in trace.events
-        if event.kind == "resumed" and event.by is not None and event.by != event.task
-    }
+    lanes = segments(trace) if lanes is None else lanes
+    wakers = _wakers(trace)
     records = {record.number: record for record in trace.tasks}
     task: int | None = _last(trace)
     at = trace.elapsed
     path: list[Segment] = []
     seen: set[tuple[int, float]] = set()
+    woken: list[int] = []  # the tasks that were left on the way for those that woke them
     while task is not None and task in lanes:
-        segment = next((s for s in reversed(lanes[task]) if s.begin < at), None)
-        if segment is None:
-            record = records.get(task)
-            task = record.parent if record is not None else None
+        before = bisect_left(lanes[task], at, key=lambda segment: segment.begin)
+        if before == 0:
+            # Whoever created it was there first, and so has the smaller number.
+            parent = records[task].parent if task in records else None
+            task = parent if parent is not None and parent < task else None
+            if task is None and woken:  # nobody knows who made it, but who waited for it was there
+                task = woken.pop()
             continue
+        segment = lanes[task][before - 1]
         end = min(segment.end, at)
         waker = wakers.get((task, segment.end)) if segment.state == "waiting" else None
         if waker is not None and (task, end) not in seen:
             seen.add((task, end))
+            woken.append(task)
             task, at = waker, end
             continue
         path.append(replace(segment, end=end))
         at = segment.begin
     return tuple(reversed(path))
+
+
+def _wakers(trace: Trace) -> dict[tuple[int | None, float], int]:
+    """Who ended the wait of that task that ended at that second."""
+    found: dict[tuple[int | None, float], int] = {}
+    began: dict[int | None, float] = {}
+    for event in trace.events:
+        if event.kind == "waits":
+            began[event.task] = event.at
+        elif event.kind == "resumed" and event.by is not None and event.by != event.task:
+            woken = event.at - event.seconds
+            # On the virtual clock several waits may end at one second; the one that took time counts.
+            if woken > began.get(event.task, -1.0):
+                found[event.task, woken] = event.by
+    return found
 
 
 def _last(trace: Trace) -> int | None:

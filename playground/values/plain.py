@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal
+
+from .frozen import frozen
 
 __all__ = ["Plain", "decode", "difference", "encode", "same", "show", "visible"]
 
@@ -25,7 +26,7 @@ MAX_TEXT = 100_000  # characters of one string
 TOLERANCE = 1e-9  # to which floats agree (DESIGN.md)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plain:
     """A value as data. `text` holds an atom, `items` the parts of a container in order.
 

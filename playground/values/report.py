@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from .frozen import frozen
 from .plain import Plain
 from .trace import Place, Trace
 from .transcript import Transcript
@@ -15,7 +16,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """What one answer, all its cases together, may use (defaults are DESIGN.md's)."""
 
@@ -28,7 +29,7 @@ class Limits:
     output_bytes: int = 256 * 2**10  # of output kept
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signal:
     """A signal sent to a script, `at` real seconds after its start: "SIGINT"."""
 
@@ -36,7 +37,7 @@ class Signal:
     send: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What to run. Nothing in it says what is expected.
 
@@ -56,7 +57,7 @@ class Request:
     signals: tuple[Signal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SyntaxReport:
     """An answer that does not compile: Python's words, the place, the line and where in it (from 1)."""
 
@@ -67,7 +68,7 @@ class SyntaxReport:
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A line that an exception passed through, with its source; `own` when the learner wrote it."""
 
@@ -76,7 +77,7 @@ class Frame:
     own: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorReport:
     """An exception. `bases` are the names of its class and all above; `parts` a group's members.
 
@@ -109,7 +110,7 @@ class ErrorReport:
         return next((frame for frame in reversed(self.frames) if frame.own), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leak:
     """Something left behind at the moment when the call returned; `place` is where it was made or waits.
 
@@ -122,7 +123,7 @@ class Leak:
     asked_to_stop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unawaited:
     """A coroutine that was made by exercise code and never run."""
 
@@ -130,7 +131,7 @@ class Unawaited:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hold:
     """One step that held the loop: the task's name, the line, for how many seconds.
 
@@ -149,7 +150,7 @@ class Hold:
 LimitKind = Literal["real-seconds", "virtual-seconds", "steps", "memory", "processes"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit:
     """A limit that was reached, with its value; `place` the learner's line that was running, if known."""
 
@@ -158,23 +159,25 @@ class Limit:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """What kind of function the exercise's call found under the name.
 
-    `result` says what the call gave before anything was awaited.
+    `result` says what the call gave before anything was awaited; `own` that this is a coroutine
+    whose lines the learner wrote.
     """
 
     name: str
     kind: Literal["async", "plain", "other"]
     result: Literal["coroutine", "awaitable", "value", "none"] = "none"
+    own: bool = False
 
 
 # How a case ended. "stuck" is a deadlock; "limit" one of Limits; "killed" a signal or os._exit.
 Ended = Literal["returned", "raised", "stuck", "limit", "exited", "killed"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseReport:
     """What one case did. `seconds` is from the call to its end, virtual or real as the clock.
 
@@ -205,7 +208,7 @@ class CaseReport:
     cell_errors: tuple[ErrorReport, ...] = ()  # transcript: errors of cells before the last
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """What the sandbox sends back: one case report a case, in order, as far as it came.
 

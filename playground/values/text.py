@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from .frozen import frozen
 
 __all__ = ["LANGUAGES", "Language", "Text"]
 
@@ -11,7 +12,7 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """One text in English and Chinese; where there is no Chinese, the English serves."""
 

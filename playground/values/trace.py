@@ -6,10 +6,10 @@ run, never by the object: a trace keeps nothing of the program alive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal
 
+from .frozen import frozen
 from .plain import Plain
 
 if TYPE_CHECKING:  # `lanes` is loaded when it is asked for
@@ -47,7 +47,7 @@ WaitKind = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A line of source."""
 
@@ -61,7 +61,7 @@ class Place:
         return f"{file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wait:
     """What a task waits on.
 
@@ -77,7 +77,7 @@ class Wait:
     holders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One thing that happened at `at`; which fields say something depends on the kind.
 
@@ -95,7 +95,7 @@ class Event:
     by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskRecord:
     """What is known of one task. `number` is its place in the order of creation, from 1.
 
@@ -119,7 +119,7 @@ class TaskRecord:
     value: Plain | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """One run of a traced job: `ending` is "-", "!", "x", or "" while it still runs."""
 
@@ -130,7 +130,7 @@ class Span:
     task: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trace:
     """Everything that a loop did between `began` and `began + elapsed`.
 
@@ -183,6 +183,9 @@ class Trace:
                 for event in self.events
                 if event.kind in ("created", "done", "failed", "cancelled") and event.task not in roots
             ]
+            # Of these the trace has only the end: they were there when it began.
+            born = {event.task for event in self.events if event.kind == "created"}
+            steps.insert(0, sum(task.number not in born for task in self.tasks if not task.root))
         # In the order of the events, not by their times: a job that ends at the second in which
         # the next begins was never beside it.
         return max(accumulate(steps), default=0)

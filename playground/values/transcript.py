@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .frozen import frozen
 
 __all__ = ["Cell", "Transcript"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One input at the prompt, as submitted, `at` seconds after the transcript began."""
 
@@ -15,7 +15,7 @@ class Cell:
     at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transcript:
     """Cells in order. A file is a transcript of one cell at 0 s. An answer is always one.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from .codec import Json
+from .frozen import frozen
 from .trace import Place, Trace
 
 __all__ = ["CAUSES", "Broken", "Cause", "Facts", "NotYet", "Passed", "Verdict", "verdict_json"]
@@ -20,7 +20,7 @@ Cause = Literal[
 CAUSES: tuple[Cause, ...] = Cause.__args__  # type: ignore[attr-defined]  # in the order in which they are looked for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What was measured on the case that the verdict speaks of; the texts are as the learner sees them.
 
@@ -40,7 +40,7 @@ class Facts:
     step: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passed:
     """The answer does what is asked."""
 
@@ -48,7 +48,7 @@ class Passed:
     facts: Facts = Facts()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotYet:
     """The answer is not right yet, for this one named reason."""
 
@@ -59,7 +59,7 @@ class NotYet:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broken:
     """The exercise or we ourselves failed: never the learner's fault."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import floor, log10
+
+from playground.values.frozen import frozen
 
 __all__ = ["Axis", "seconds_words"]
 
@@ -11,7 +12,7 @@ APART = 10  # columns between two numbers, at least
 UNITS = ((3600.0, 7200.0, "h"), (60.0, 600.0, "min"), (1.0, 1.0, "s"), (1e-3, 1e-3, "ms"), (1e-6, 0.0, "µs"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """`columns` columns for the seconds from 0 to `elapsed`; `turns` when they are no seconds at all."""
 

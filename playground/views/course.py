@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from playground.course.model import Exercise, Lesson
+from playground.course.model import Exercise, Lesson, available
 from playground.course.replies import CourseShown, ReviewShown
 from playground.values.text import Text
 
 from .look import Look
 from .markdown import draw_words
-from .text import clip, fill
+from .text import clip, fill, width
 
 __all__ = ["draw_course", "draw_review"]
 
@@ -47,8 +47,10 @@ def _exercise_line(exercise: Exercise, shown: CourseShown, look: Look) -> str:
     style = "green" if passed else "bold" if current else ""
     room = min(look.width - ID_ROOM - 7, 50)
     star = f" {look.sign('★')}" if exercise.optional else ""
-    name = clip(f"{exercise.number:<5} {exercise.title.say(look.lang)}{star}", room, look.dots)
-    ident = clip(exercise.id, look.width - room - 7, look.dots)
+    title = f"{exercise.number:<5} {exercise.title.say(look.lang)}"
+    name = clip(title, room - width(star), look.dots) + star  # a long title does not push the star out
+    needs = "" if available(exercise.python) else f" {look.sign('·')} Python {exercise.python}"
+    ident = clip(exercise.id + needs, look.width - room - 7, look.dots)
     return f"  {look.paint(style, fill(sign, 3) + fill(name, room))} {look.paint('dim', ident)}".rstrip()
 
 

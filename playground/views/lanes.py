@@ -9,7 +9,7 @@ from typing import Literal
 
 from playground.values.trace import Event, Outcome, Span, TaskRecord, Trace, Wait
 
-__all__ = ["Lane", "State", "Stretch", "in_order", "lanes_of"]
+__all__ = ["Lane", "State", "Stretch", "in_order", "label_of", "lanes_of", "stretches_of"]
 
 State = Literal["ready", "running", "waiting", "held"]
 DEFAULT_NAME = re.compile(r"Task-\d+")
@@ -40,6 +40,8 @@ class Lane:
     depth: int = 0
     cell: int | None = None
     error: str = ""
+    task: int | None = None
+    by: int | None = None  # the task that cancelled it
 
 
 def in_order(trace: Trace) -> Trace:
@@ -72,14 +74,14 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
     A job that begins and ends within `slack` seconds of its task is not drawn beside it.
     """
     slack = EPSILON + trace.elapsed / 50 if slack is None else slack
-    stretches = _stretches(trace)
+    stretches = stretches_of(trace)
     spans: dict[int | None, list[Span]] = {}
     for span in trace.spans:
         spans.setdefault(span.task, []).append(span)
     lanes = []
     for task in sorted(trace.tasks, key=lambda task: (not task.root, task.number)):
         lane = Lane(
-            _label(task),
+            label_of(task),
             max(0.0, task.created),
             trace.elapsed if task.ended is None else task.ended,
             task.how,
@@ -88,6 +90,8 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
             0,
             task.cell if task.root else None,
             task.error,
+            task.number,
+            task.cancelled_by,
         )
         lanes.append(lane)
         lanes += _jobs(lane, task, spans.get(task.number, []), trace.elapsed, slack)
@@ -97,7 +101,8 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
 LONGEST_CALL = 24  # characters
 
 
-def _label(task: TaskRecord) -> str:
+def label_of(task: TaskRecord) -> str:
+    """What a task is called in a picture."""
     if task.root:
         called = task.coroutine or task.name
         if len(called) <= LONGEST_CALL:
@@ -129,7 +134,7 @@ def _jobs(lane: Lane, task: TaskRecord, spans: list[Span], elapsed: float, slack
             Stretch(max(one.begin, span.begin), min(one.end, end), one.state, one.wait)
             for one in lane.stretches[first:beyond]
         ]
-        jobs.append(Lane(span.name, span.begin, end, how[span.ending], inside, depth=1))
+        jobs.append(Lane(span.name, span.begin, end, how[span.ending], inside, depth=1, task=task.number))
     return jobs
 
 
@@ -141,7 +146,7 @@ def _covers(span: Span, lane: Lane, slack: float) -> bool:
     return lane.how == "pending" if span.end is None else abs(span.end - lane.end) <= slack
 
 
-def _stretches(trace: Trace) -> dict[int, list[Stretch]]:
+def stretches_of(trace: Trace) -> dict[int, list[Stretch]]:
     """What each task did, stretch after stretch without gaps, from its creation to its end."""
     found: dict[int, list[Stretch]] = {}
     now: dict[int, Stretch] = {}

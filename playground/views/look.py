@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TextIO
 
+from playground.values.frozen import frozen
 from playground.values.text import Language, Text
 
-from .text import plain_letters
+from .text import plain_letters, width
 
-__all__ = ["Look"]
+__all__ = ["Look", "shown_width"]
 
 MIN_WIDTH = 40  # narrower than this we do not go
 CODES = {
     "bold": "1", "dim": "2", "italic": "3", "underline": "4", "reverse": "7",
     "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
 }  # fmt: skip
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 EMPHASIS = frozenset({"bold", "underline", "reverse"})  # what NO_COLOR leaves
 SIGNS = "✓✗…·█─┄★●"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How to draw: columns, colour or none, Unicode signs or ASCII, the language.
 
@@ -72,7 +75,7 @@ class Look:
         """One of our signs, or its ASCII form."""
         return sign if self.unicode else plain_letters(sign)
 
-    def say(self, text: Text, **facts: object) -> str:
+    def say(self, text: Text, /, **facts: object) -> str:
         """Our own words in the language of this look."""
         return self.sign(text.say(self.lang, **facts))
 
@@ -80,6 +83,11 @@ class Look:
     def dots(self) -> str:
         """What stands for something left out."""
         return self.sign("…")
+
+
+def shown_width(line: str) -> int:
+    """Columns of a line that may hold our own colours."""
+    return width(COLOUR.sub("", line))
 
 
 def _can_show(text: str, out: TextIO) -> bool:

@@ -57,6 +57,12 @@ def draw_code(source: str, look: Look) -> str:
     return str(highlight(source, PythonLexer(stripnl=False), TerminalFormatter(bg="dark"))).rstrip("\n")
 
 
+def _draw_picture(picture: str, look: Look) -> str:
+    """What stands in a block of `text`: a timeline, say. It is not Python, and its columns must stay."""
+    picture = visible(picture.strip("\n"), keep="\n")
+    return picture if look.unicode else plain_letters(picture)
+
+
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
@@ -104,9 +110,9 @@ class _Layout:
                     self._paragraph(_pieces(token.children or [], heading, self.look))
                 case "fence" | "code_block":
                     self._gap_before_block()
-                    self.lines += [
-                        self._indent() + line for line in draw_code(token.content, self.look).split("\n")
-                    ]
+                    draw = _draw_picture if token.info == "text" else draw_code
+                    drawn = draw(token.content, self.look)
+                    self.lines += [self._indent() + line for line in drawn.split("\n")]
                 case "hr":
                     self._gap()
                     self.lines.append(self.look.sign("─") * min(self.look.width, READABLE))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from playground.locale import choose_language
+from playground.loop.status_text import unknown_of
 from playground.values.text import Text
 
 from .axis import seconds_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from playground.loop.status import Ended, LoopStatus, TaskStatus
     from playground.values.trace import Wait
 
-__all__ = ["draw_status", "rich_status"]
+__all__ = ["draw_status", "ended_lines", "facts_lines", "rich_status", "table_lines", "wait_words"]
 
 ROWS = 30  # tasks shown; the rest is counted
 FEW = 5  # of what ended, of timers, of transports
@@ -65,6 +66,14 @@ ENDED = {
 }  # fmt: skip
 AGO = Text("{time} ago", "{time} 前")
 UNSEEN = Text("nobody looked at this error", "没有人看过这个错误")
+HIDDEN = Text("Not shown by this loop: {names}.", "这个循环不显示：{names}。")
+ONLY = Text("{asked}: {matching} of {count} tasks", "{asked}：{count} 个任务中的 {matching} 个")
+NAMED = Text("name {name}", "名字 {name}")
+SORTED = Text("sorted by {sort}", "按{sort}排序")
+SORTS = {
+    "name": Text("name", "名字"), "age": Text("age", "年龄"), "state": Text("state", "状态"),
+    "coroutine": Text("function", "函数"),
+}  # fmt: skip
 UNKNOWN = Text("Without a recorder not known: {names}.", "没有记录器，无法知道：{names}。")
 
 
@@ -89,19 +98,42 @@ class _OnConsole:
 
 def draw_status(status: LoopStatus, look: Look) -> str:
     """The whole status. Columns that nobody could know are left out and named at the end."""
-    lines = [*_facts(status, look), "", *_table(status, look)]
+    lines = [*facts_lines(status, look), "", *table_lines(status, look)]
     if 0 < len(status.tasks) <= TREE and any(task.awaited_by or _holders(task) for task in status.tasks):
         tree = [safe(line) for line in status.tree().split("\n")]
         lines += ["", look.paint("bold", look.say(WHO))]
         lines += ["  " + clip(_shown(line, look), look.width - 2, look.dots) for line in tree]
-    ended = [_ended(one, look) for one in status.finished[:FEW]]
+    ended = ended_lines(status, look)
     lines += ["", *ended] if ended else []
-    if status.unknown:
-        lines += ["", look.paint("dim", look.say(UNKNOWN, names=", ".join(status.unknown)))]
+    recorded, hidden = unknown_of(status)
+    unknown = [(UNKNOWN, recorded), (HIDDEN, hidden)]
+    said = [look.paint("dim", look.say(words, names=", ".join(names))) for words, names in unknown if names]
+    lines += ["", *said] if said else []
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _facts(status: LoopStatus, look: Look) -> list[str]:
+def ended_lines(status: LoopStatus, look: Look) -> list[str]:
+    """What ended of late."""
+    return [_ended(one, look) for one in status.finished[:FEW]]
+
+
+def _asked(status: LoopStatus, look: Look) -> list[str]:
+    """Which tasks these are, where not all were asked for."""
+    asked = status.asked
+    parts = [look.say(NAMED, name=safe(asked.name))] if asked.name is not None else []
+    parts += [look.say(STATES[asked.state][0])] if asked.state in STATES else []
+    words = ", ".join(parts)
+    lines = []
+    if parts:
+        words = look.say(ONLY, asked=words, matching=f"{status.matching:,}", count=f"{status.count:,}")
+        lines.append(words)
+    if asked.sort != "name":
+        lines.append(look.say(SORTED, sort=look.say(SORTS[asked.sort])))
+    return [look.paint("bold", f" {look.sign('·')} ".join(lines))] if lines else []
+
+
+def facts_lines(status: LoopStatus, look: Look) -> list[str]:
+    """The loop itself: what it is, what it has, what held it."""
     dot = f" {look.sign('·')} "
     state = look.say(RUNNING if status.running else STOPPED)
     if status.running_since is not None:
@@ -110,7 +142,9 @@ def _facts(status: LoopStatus, look: Look) -> list[str]:
     if status.debug:
         first.append(look.say(DEBUG))
     lines = [look.paint("bold", clip(dot.join(first), look.width, look.dots))]
-    numbers = ((TASKS, len(status.tasks)), (READY, status.ready), (TIMERS, len(status.timers)))
+    numbers = [(TASKS, status.count)]
+    numbers += [(READY, status.ready)] if "ready" not in status.unknown else []
+    numbers += [(TIMERS, len(status.timers))] if "timers" not in status.unknown else []
     counts = [look.say(words[number != 1], count=f"{number:,}") for words, number in numbers]
     if status.lag is not None:
         last, worst = (_time(lag, look) for lag in status.lag)
@@ -136,27 +170,31 @@ def _facts(status: LoopStatus, look: Look) -> list[str]:
     ]
 
 
-def _table(status: LoopStatus, look: Look) -> list[str]:
-    shown = status.tasks[:ROWS]
+def table_lines(status: LoopStatus, look: Look, rows: int = ROWS, selected: int | None = None) -> list[str]:
+    """At most `rows` tasks, a line each below the heads of the columns; the selected one stands out."""
+    shown = status.tasks[:rows]
     if not shown:
-        return []
+        return _asked(status, look)
     known = [True, True, "age" not in status.unknown, any(task.cell for task in shown), True, True]
-    rows = [_cells(task, status.time, look) for task in shown]
+    cells = [_cells(task, status.time, look) for task in shown]
     heads = [look.say(head) for head in HEADS]
     most = (max(16, look.width // 3), 10, 10, 6, 20, look.width)
     wide = [
-        min(most[column], max(width(row[column]) for row in [heads, *rows])) if known[column] else 0
+        min(most[column], max(width(row[column]) for row in [heads, *cells])) if known[column] else 0
         for column in range(len(heads))
     ]
     # What is waited on comes last and gets all that is left.
     left = look.width - sum(columns + 2 for columns in wide[:-1] if columns)
     wide[-1] = max(10, left)
-    lines = [_line(heads, wide, ["dim"] * len(heads), look)]
-    for task, row in zip(shown, rows, strict=True):
+    lines = [*_asked(status, look), _line(heads, wide, ["dim"] * len(heads), look)]
+    for place, (task, row) in enumerate(zip(shown, cells, strict=True)):
+        if place == selected:
+            lines.append(look.paint("reverse", fill(_line(row, wide, [""] * len(row), look), look.width)))
+            continue
         style = STATES[task.state][1] if task.state in STATES else ""
         lines.append(_line(row, wide, ["bold", style, "", "", "dim", "bold red" if task.cycle else ""], look))
-    if len(status.tasks) > len(shown):
-        lines.append(look.say(MORE, count=f"{len(status.tasks) - len(shown):,}"))
+    if status.matching > len(shown):
+        lines.append(look.say(MORE, count=f"{status.matching - len(shown):,}"))
     return lines
 
 
@@ -170,7 +208,7 @@ def _line(cells: list[str], wide: list[int], styles: list[str], look: Look) -> s
 
 
 def _cells(task: TaskStatus, now: float, look: Look) -> list[str]:
-    doing = _waits(task.waits_on, now, look) if task.waits_on else ""
+    doing = wait_words(task.waits_on, now, look) if task.waits_on else ""
     if task.cycle:
         doing = f"{doing} ({look.say(CYCLE)})".lstrip()
     if task.awaited_by:
@@ -183,7 +221,8 @@ def _cells(task: TaskStatus, now: float, look: Look) -> list[str]:
     return [_shown(text, look) for text in (name, state, age, cell, place, doing)]
 
 
-def _waits(wait: Wait, now: float, look: Look) -> str:
+def wait_words(wait: Wait, now: float, look: Look) -> str:
+    """What a task waits on, in words."""
     what = safe(wait.what) or wait.kind
     if wait.kind == "turn":
         what = look.say(TURN)

@@ -6,6 +6,7 @@ lanes      a trace as lanes of stretches  ->  fold  many on few  ->  row  one la
 axis       seconds to columns
 timeline   a timeline and its summary       two      two of them side by side
 verdict    a verdict                        lesson, course   the other replies of lesson commands
+moment     a moment of a replay in words         replay   its screen, and a list for a pipe
 markdown   texts and code                   status   a loop's status
 svg        the same pictures for pages
 
@@ -34,10 +35,14 @@ def draw_reply(reply: Reply, look: Look) -> str:
 
 
 def draw_timeline(trace: Trace, look: Look, large: bool = False) -> str:
-    """One lane a task; `large` as ``timeline()`` shows it, else as it stands below a cell."""
-    from .timeline import LARGE, SMALL, draw_timeline
+    """One lane a task; `large` as ``timeline()`` shows it, with who made and who
+    cancelled whom and what made the run as long as it was; else as it stands below a cell.
+    """
+    from .timeline import LARGE, SMALL, Scale, draw_timeline
 
-    return draw_timeline(trace, look, LARGE if large else SMALL)
+    return (
+        draw_timeline(trace, look, LARGE, Scale(others=True)) if large else draw_timeline(trace, look, SMALL)
+    )
 
 
 def draw_two(mine: Trace, reference: Trace, look: Look) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import accumulate
 
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.trace import Trace
 
 from .axis import Axis
 from .fold import Group, fold, group_label
 from .lanes import EPSILON, Lane, in_order, lanes_of
-from .look import Look
+from .look import Look, shown_width
+from .related import PATH_STYLE, Related
 from .row import ASCII, LEGEND, STYLE, UNICODE, Mark, draw_row, legend
 from .text import clip, fill, plain_letters, safe, width
 
@@ -48,13 +49,14 @@ def summary_line(trace: Trace, look: Look, held: float | None = None) -> str:
     return f" {look.sign('·')} ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """What two timelines that stand beside each other share."""
 
     until: float | None = None  # seconds at the right end; None: the trace's own end
     mark: float | None = None  # a second that is marked below the lanes
     legend: bool = True
+    others: bool = False  # also who made a task, and what made the run as long as it was
 
 
 def draw_timeline(trace: Trace, look: Look, lines: int = SMALL, scale: Scale | None = None) -> str:
@@ -73,28 +75,36 @@ def draw_timeline(trace: Trace, look: Look, lines: int = SMALL, scale: Scale | N
     lanes = lanes_of(trace, slack=TURNS if turns else None)
     if not lanes:
         return look.paint("dim", look.say(NOTHING))
-    return "\n".join(_draw(lanes, Axis(end, 1, turns), look, lines, scale, notes))
+    told = Related(trace, lanes, look, scale.others and not turns)
+    return "\n".join(_draw(lanes, Axis(end, 1, turns), look, lines, scale, notes, told))
 
 
-def _draw(lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, notes: list[str]) -> list[str]:
+def _draw(
+    lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, notes: list[str], related: Related
+) -> list[str]:
     # Labels decide how many columns are left, the columns which lanes look alike, and those the
     # labels: the width of labels is bounded, so a first guess of it serves for the grouping.
     widest = min(36, look.width * 2 // 5)
     groups = fold(lanes, Axis(axis.elapsed, look.width - widest - 1, axis.turns), lines)
     labels = [clip(_label(group, look), widest, look.dots) for group in groups]
+    stars = related.stars(groups)
     room = max(map(width, labels)) + 1
     axis = Axis(axis.elapsed, look.width - room - 1, axis.turns)
     drawn = []
     marks: frozenset[Mark] = frozenset()
-    for group, label in zip(groups, labels, strict=True):
+    for group, label, star in zip(groups, labels, stars, strict=True):
         style = "bold" if group.lanes[0].root else "dim" if group.counted else ""
         if group.counted:
             text = _bars(density(group, axis), look)
         else:
-            row = draw_row(group.lanes[0], axis, look)
+            lane = related.example(group)
+            row = draw_row(lane, axis, look, related.of(lane))
             text = row.text
             marks |= row.marks
-        drawn.append((look.paint(style, label) + fill("", room - width(label)) + text).rstrip())
+        line = look.paint(style, label) + fill("", room - width(label)) + text
+        if star:  # in the last column, which the axis leaves free
+            line += " " * (look.width - 1 - shown_width(line)) + look.paint(PATH_STYLE, look.sign("★"))
+        drawn.append(line.rstrip())
     numbers = axis.numbers()
     if numbers:
         numbers = numbers if look.unicode else numbers.replace("µ", "u")
@@ -103,6 +113,7 @@ def _draw(lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, n
         drawn.append(" " * (room + axis.column(scale.mark)) + look.paint("bold yellow", look.sign("▲")))
     if scale.legend:
         drawn += _legend_lines(marks, look)
+    drawn += related.lines()
     return drawn + [look.paint("dim", note) for note in notes]
 
 

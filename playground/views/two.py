@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.trace import Trace
 
 from .axis import seconds_words
 from .lanes import EPSILON
-from .look import Look
+from .look import Look, shown_width
 from .text import clip, fill, safe, width, wrap
 from .timeline import SMALL, Scale, draw_timeline, summary_line
 
@@ -29,7 +28,6 @@ FIRST = Text(
 LASTS = Text("They part at {at}: there one of them ends.", "{at} 时两者分开：其中一个在此结束。")
 NO_MORE = Text("nothing more", "再没有别的")
 LATER = Text("{what} (at {at})", "{what}（{at} 时）")
-COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LIFE = {
     "created": Text("makes a task", "创建一个任务"),
     "done": Text("has a task done", "有任务完成"),
@@ -38,7 +36,7 @@ LIFE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """The first events that are not the same, each with its second; None: nothing more happened."""
 
@@ -99,12 +97,7 @@ def _beside(panels: list[list[str]], columns: int) -> str:
     left += [""] * (height - len(left))
     right += [""] * (height - len(right))
     pairs = zip(left, right, strict=True)
-    return "\n".join(one + " " * (columns + BETWEEN - _shown_width(one)) + other for one, other in pairs)
-
-
-def _shown_width(line: str) -> int:
-    """Columns of a line that may hold our own colours."""
-    return width(COLOUR.sub("", line))
+    return "\n".join(one + " " * (columns + BETWEEN - shown_width(one)) + other for one, other in pairs)
 
 
 def _words(apart: Difference, look: Look) -> str:

@@ -1,12 +1,10 @@
-"""How long from Enter to a verdict? What does one whole `check` cost, and how fast is `verify`?
+"""How long from Enter to a verdict, and how fast is `verify`?
 
-    python -m tests.benchmarks.enter --answers 200 --runs 11
+    python -m tests.benchmarks.enter --answers 200
 
-Three figures:
+Two figures:
 - at the prompt: from a cell's end to the reply of `Session.judge`, warm, over so many answers
   (right and wrong ones of an exercise, in turn): median and 95th percentile;
-- `python -m playground check` as a process of its own beside `python -c "import asyncio"`, paired,
-  in wall and processor time;
 - answers per second per core in `verify`: answers through the seconds of processor time that it
   and all its processes used.
 """
@@ -22,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from playground.course.desk import open_session
@@ -68,48 +65,6 @@ def fast(cause: str) -> bool:
     return cause != "endless"
 
 
-@dataclass(frozen=True)
-class Spent:
-    """Seconds of one process and all that it waited for."""
-
-    wall: float
-    processor: float
-
-
-def spent(command: list[str]) -> Spent:
-    """Run a program to its end."""
-    before = os.times()
-    began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    wall = time.perf_counter() - began
-    after = os.times()
-    used = (after.children_user - before.children_user) + (after.children_system - before.children_system)
-    return Spent(wall, used)
-
-
-def one_check(runs: int) -> None:
-    """Print `check` beside the start of an interpreter with asyncio."""
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, "answer.py")
-        answer.write_text(
-            "async def countdown(n):\n    out = []\n    for i in range(n, 0, -1):\n"
-            "        await asyncio.sleep(1)\n        out.append(i)\n    return out\n"
-        )
-        ours = [sys.executable, "-m", "playground", "check", "countdown", str(answer), "--json"]
-        bare = [sys.executable, "-c", "import asyncio"]
-        pairs = []
-        for _ in range(runs + 1):
-            pairs.append((spent(ours), spent(bare)))
-    pairs = pairs[1:]  # the first one wrote the caches
-    for what in ("wall", "processor"):
-        mine, theirs = ([getattr(spent, what) for spent in side] for side in zip(*pairs, strict=True))
-        ratio = statistics.median(a / b for a, b in zip(mine, theirs, strict=True))
-        print(
-            f"check, {what:9}: {statistics.median(mine) * 1000:6.0f} ms; "
-            f"import asyncio {statistics.median(theirs) * 1000:4.0f} ms; ratio {ratio:.2f}"
-        )
-
-
 def verify_rate() -> None:
     """Print how many answers `verify` judges in a second of one core. On the virtual clock only."""
     files = [str(file) for file in lesson_files(lessons_folder())[:4]]
@@ -130,7 +85,6 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--answers", type=int, default=200)
-    parser.add_argument("--runs", type=int, default=11)
     options = parser.parse_args()
     times = at_the_prompt(options.answers)
     for name, seconds in (*times.items(), ("all", [one for some in times.values() for one in some])):
@@ -138,7 +92,6 @@ def main() -> None:
             f"{name:24} median {statistics.median(seconds) * 1000:5.1f} ms, "
             f"95th percentile {percentile(seconds, 0.95) * 1000:5.1f} ms, least {min(seconds) * 1000:5.1f} ms"
         )
-    one_check(options.runs)
     verify_rate()
 
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.start --runs 15
 
-Each shell is started in a pseudo terminal; the time ends when the screen shows the answer to a
-line typed as soon as its prompt appears ("first answer"), and when the prompt itself appears
-("usable"). IPython is measured where it is installed.
+Each shell is started in a pseudo terminal. A key is typed as soon as its prompt appears; when the
+screen shows that key the prompt is "usable". The rest of the line is typed then, and the time of the
+"first answer" ends when its answer is on the screen. IPython is measured where it is installed.
 """
 
 from __future__ import annotations
@@ -13,35 +13,31 @@ import argparse
 import importlib.util
 import statistics
 import sys
-import tempfile
 import time
 
-import pexpect
+from .pty_shell import PLAYGROUND, PTPYTHON, Shell
 
 SHELLS = {
-    "playground": ([sys.executable, "-m", "playground"], r">>>", "13579"),
-    "ptpython": ([sys.executable, "-m", "ptpython", "--asyncio"], r">>>", "13579"),
+    "playground": (PLAYGROUND, r">>>", "13579"),
+    "ptpython": (PTPYTHON, r">>>", "13579"),
     "IPython": ([sys.executable, "-m", "IPython", "--no-banner"], r"In \[.*1.*\]: ", "13579"),
 }
 
 
-def once(name: str) -> tuple[float, float]:
-    """Seconds until the prompt of that shell appears, and until its first answer."""
+def once(name: str) -> tuple[float, float, float]:
+    """Seconds until the prompt of that shell appears, until a key echoes, and until the first answer."""
     command, prompt, answer = SHELLS[name]
-    home = tempfile.mkdtemp()
-    environment = {"TERM": "xterm-256color", "HOME": home, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-    began = time.perf_counter()
-    child = pexpect.spawn(command[0], command[1:], env=environment, dimensions=(40, 100), encoding="utf-8")
-    # A terminal answers when it is asked where its cursor is.
-    while child.expect([r"\x1b\[6n", prompt], timeout=20) == 0:
-        child.send("\x1b[1;1R")
-    usable = time.perf_counter() - began
-    child.send("12345+1234\r")
-    while child.expect([r"\x1b\[6n", answer], timeout=20) == 0:
-        child.send("\x1b[1;1R")
-    answered = time.perf_counter() - began
-    child.close(force=True)
-    return usable, answered
+    shell = Shell(command)
+    shell.sees(prompt)
+    appeared = time.perf_counter() - shell.began
+    shell.send("+")  # no escape sequence holds one
+    shell.sees(r"\+")
+    usable = time.perf_counter() - shell.began
+    shell.send("12345+1234\r")
+    shell.sees(answer)
+    answered = time.perf_counter() - shell.began
+    shell.close()
+    return appeared, usable, answered
 
 
 def main() -> None:
@@ -54,22 +50,19 @@ def main() -> None:
     ]
     for name in names:
         once(name)  # bytecode and file caches are warm for all
-    times = {name: [] for name in names}  # type: dict[str, list[tuple[float, float]]]
+    times: dict[str, list[tuple[float, float, float]]] = {name: [] for name in names}
     for _ in range(options.runs):
         for name in names:
             times[name].append(once(name))
-    for name in names:
-        usable, answered = zip(*times[name], strict=True)
-        pairs = [
-            (ours[0] / theirs[0], ours[1] / theirs[1])
-            for ours, theirs in zip(times["playground"], times[name], strict=True)
-        ]
-        first, second = (statistics.median(ratio) for ratio in zip(*pairs, strict=True))
-        print(
-            f"{name:12} usable {statistics.median(usable) * 1000:6.0f} ms, "
-            f"first answer {statistics.median(answered) * 1000:6.0f} ms; "
-            f"the playground's as a share of it: {first:.2f} and {second:.2f}"
-        )
+    print("what         milliseconds, median of each; in brackets ours as a share of it, pair by pair")
+    for number, what in enumerate(("prompt appears", "usable", "first answer")):
+        row = []
+        for name in names:
+            one = [measured[number] for measured in times[name]]
+            ours = [measured[number] for measured in times["playground"]]
+            share = statistics.median(a / b for a, b in zip(ours, one, strict=True))
+            row.append(f"{name} {statistics.median(one) * 1000:5.0f} ({share:.2f})")
+        print(f"{what:15} {'   '.join(row)}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
@@ -10,7 +12,9 @@ import pytest
 from playground.course.model import Course, Exercise
 from playground.course.reader import lessons_folder, read_course
 from playground.values.codec import pack, unpack
-from playground.values.text import Text
+from playground.values.text import Language, Text
+
+from .pictures import PICTURES, draw
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +56,72 @@ def test_every_text_is_there_in_both_languages(course: Course) -> None:
 
 
 def test_every_exercise_helps(course: Course) -> None:
-    """Every exercise has a hint, and every one to be written or typed a wrong answer that is judged."""
+    """Every exercise, or each of its steps, has three hints; and each knows typical mistakes."""
     for exercise in course.exercises:
-        assert exercise.hints or all(step.hints for step in exercise.steps), exercise.id
-        assert exercise.wrong or exercise.wrong_predictions, exercise.id
+        ladders = [step.hints for step in exercise.steps] or [exercise.hints]
+        assert [len(ladder) for ladder in ladders] == [3] * len(ladders), exercise.id
+        assert len(exercise.wrong or exercise.wrong_predictions) >= 2, exercise.id
+
+
+def test_more_than_one_answer_is_right(course: Course) -> None:
+    """Every exercise to be written or typed has another right answer, and more than one case of its input."""
+    for exercise in course.exercises:
+        if exercise.kind != "predict":
+            assert exercise.right, exercise.id
+        for cases in (exercise.cases, *(step.cases for step in exercise.steps)):
+            counts = exercise.kind != "write" or len(cases) != 1 or bool(exercise.steps)
+            assert counts, exercise.id
+
+
+def test_what_one_starts_from_fails_in_a_stated_way(course: Course) -> None:
+    """A starter that is a program is one of the wrong answers, so it gets its cause and its words."""
+    for exercise in course.exercises:
+        if exercise.start and "..." not in exercise.start:
+            wrong = {bare(answer.transcript.source) for answer in exercise.wrong}
+            assert bare(exercise.start) in wrong, exercise.id
+
+
+def bare(source: str) -> str:
+    """A program without its annotations and comments; one that is none stays as it is."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return source.strip()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(tree)
+
+
+def test_every_lesson_begins_and_ends_well(course: Course) -> None:
+    """It says what one will be able to do; at its end there are three lines to remember, and what to try."""
+    for lesson in course.lessons:
+        intro, outro = lesson.intro, lesson.outro
+        assert "fter this lesson" in intro.en or "After it you can" in intro.en, lesson.id
+        assert "学完这一课" in intro.zh, lesson.id
+        assert outro.en.startswith("You "), lesson.id
+        assert outro.en.count("\n- ") == outro.zh.count("\n- ") == 3, lesson.id
+        assert "Try next: " in outro.en, lesson.id
+        assert "接下来试试：" in outro.zh, lesson.id
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_picture_at_the_end_is_what_happens(course: Course, lang: Language) -> None:
+    """Each lesson ends with timelines: those of the programs in `pictures`, as the prompt draws them."""
+    assert [lesson.id for lesson in course.lessons] == list(PICTURES)
+    for lesson in course.lessons:
+        blocks = re.findall(r"```text\n(.*?)\n```", lesson.outro.say(lang), re.DOTALL)
+        assert blocks == [draw(program, lang) for program in PICTURES[lesson.id]], lesson.id
+
+
+def test_the_optional_ones(course: Course) -> None:
+    """Nine of the 109 exercises are marked, and do not count for completing a lesson."""
+    optional = [exercise.number for exercise in course.exercises if exercise.optional]
+
+    assert optional == ["3.12", "4.8", "4.9", "6.10", "7.9", "9.8", "10.4", "11.4", "11.10"]
+    assert len(course.exercises) == 109
 
 
 def test_every_lesson_can_be_packed(course: Course) -> None:

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from playground.judge import ALWAYS_ON, explanation, judge
-from playground.judge.registry import MEANINGS, RULES
+from playground.judge.registry import RULES, meanings
 from playground.judge.rule import Rule
 from playground.values.codec import pack, unpack
 from playground.values.expect import Source
@@ -43,7 +43,7 @@ def test_every_cause_has_a_rule_in_the_order_of_causes() -> None:
     """The registry follows CAUSES: none without a class, none twice, in that order."""
     assert tuple(rule.cause for rule in RULES) == CAUSES[:-1]
     assert CAUSES[-1] == "wrong-prediction"
-    assert set(MEANINGS) == set(CAUSES) == set(get_args(Cause))
+    assert set(meanings()) == set(CAUSES) == set(get_args(Cause))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -6,6 +6,7 @@ import pytest
 
 from playground.values.expect import Bound
 from playground.values.report import CaseReport, Hold
+from playground.values.text import Text
 from playground.values.trace import Event
 
 from .builders import SAME, asked, case, cause, line, not_yet, number, task, trace
@@ -138,3 +139,16 @@ def test_turns_are_counted_in_the_trace_where_the_report_has_none() -> None:
 
     assert cause(what, beside(10), beside(11)) == ""
     assert "got 1 turns" in not_yet(what, beside(1), beside(11)).message
+
+
+def test_own_words_about_time_sleep_are_not_said_of_a_computation() -> None:
+    """What the exercise says of `time.sleep` is no explanation of a step that computed."""
+    exercise = asked(say={"blocked-loop": Text("`time.sleep` stops everything.")})
+    computed = Hold("main", 1.2, line(2), cpu=1.1)
+
+    of_sleep = not_yet(exercise, case(holds=(SLEPT,)), case(), SOURCE).message
+    of_computing = not_yet(exercise, case(holds=(computed,)), case(), SOURCE).message
+
+    assert "`time.sleep` stops everything." in of_sleep
+    assert "stops everything" not in of_computing
+    assert "One step of task 'main' held the loop for 1.2 s" in of_computing

@@ -119,3 +119,13 @@ def test_a_plain_function_that_raised_is_told_why_it_raised() -> None:
     mine = raised("RuntimeError", words, function=Function("load", "plain", "none"))
 
     assert cause(LOAD, mine, ASYNC) == "nested-run"
+
+
+def test_a_plain_function_may_hand_on_a_coroutine_of_the_answers_own() -> None:
+    """Whose lines can wait is what counts: a coroutine of the answer's own is as good as an `async def`."""
+    handed_on = Function("load", "plain", "coroutine")
+    of_its_own = Function("load", "plain", "coroutine", own=True)
+    source = "def load():\n    return work('L', 1)\n"
+
+    assert cause(LOAD, case(1, function=handed_on), ASYNC, source) == "not-async"
+    assert cause(LOAD, case(1, function=of_its_own), ASYNC, source) == ""

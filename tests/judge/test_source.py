@@ -55,7 +55,7 @@ UNUSED = [
     "async def main(asyncio):\n    asyncio.Semaphore(3)",
     "class asyncio:\n    Semaphore = list\nasync def main():\n    asyncio.Semaphore(3)",
     "if __name__ == '__main__':\n    asyncio.Semaphore(3)\nasync def main(): ...",
-    "async def main():\n    asyncio.BoundedSemaphore(3)",
+    "async def main():\n    asyncio.Lock()",
     "Gate = asyncio.Semaphore\nasync def main(): ...",
 ]
 
@@ -150,3 +150,11 @@ def test_behaviour_comes_first() -> None:
     what = asked(call="main()", returns=SAME, source=Source(use=("asyncio.Semaphore",)))
 
     assert cause(what, case(1), case(2), "async def main(): ...") == "wrong-result"
+
+
+def test_a_kind_of_what_is_wanted_is_used_as_well() -> None:
+    """A BoundedSemaphore is a Semaphore; who asks to do without the one does not speak of the other."""
+    source = "async def main():\n    asyncio.BoundedSemaphore(3)"
+
+    assert cause(USE, case(), case(), source) == ""
+    assert cause(AVOID, case(), case(), source) == ""

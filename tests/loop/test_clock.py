@@ -277,7 +277,8 @@ def test_cancelled_timers_do_not_count() -> None:
 
     loop = run(main())
     assert loop.time() == 2.0
-    assert loop._timers == []
+    assert loop._timers == {}
+    assert (loop._timer_count, loop._timer_cancelled_count) == (0, 0)
 
 
 def test_timers_are_told_in_their_order() -> None:

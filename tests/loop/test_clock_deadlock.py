@@ -29,7 +29,7 @@ def test_names_task_place_and_thing() -> None:
     assert isinstance(deadlock, RuntimeError)
     (line,) = deadlock.waits
     assert line.startswith("Task-1 at test_clock_deadlock.py:")
-    assert "waits on event" in line
+    assert "waits on Event" in line
     assert line in str(deadlock)
 
 

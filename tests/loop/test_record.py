@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from playground import record
+from playground.values.trace import Trace
 
 virtual = pytest.mark.skipif(
     not (Path(__file__).parents[2] / "playground/loop/clock.py").exists(), reason="needs the virtual clock"
@@ -231,3 +232,42 @@ def test_a_deadlock_is_an_error_of_the_recording() -> None:
     assert "second" in str(recording.error)
     assert [task.how for task in recording.trace.tasks] == ["pending", "pending"]
     assert [waiting.on for waiting in recording.trace.waits] == [(2,), (1,)]
+
+
+def test_a_wait_tells_its_line() -> None:
+    """Each wait has the program's innermost line, also one that was only a turn given away."""
+
+    async def helper() -> None:
+        await asyncio.sleep(1)
+
+    async def main() -> None:
+        await helper()
+        await asyncio.sleep(0)
+        await asyncio.create_task(helper())
+
+    trace = record(main(), clock="virtual").trace
+    first = helper.__code__.co_firstlineno - 1
+    places = [event.place for event in trace.events if event.kind == "waits"]
+
+    assert [place and place.line - first for place in places] == [2, 6, 7, 2]
+    assert {place and place.file for place in places} == {__file__}
+
+
+def test_lines_are_noted_for_the_first_waits_only() -> None:
+    """A long run pays for the lines of its first thousand waits, and the next mark begins anew."""
+
+    async def main() -> Trace:
+        for _ in range(1200):
+            await asyncio.sleep(0)
+        recorder = asyncio.get_running_loop().recorder  # type: ignore[attr-defined]  # record's loop has one
+        mark = recorder.mark()
+        await asyncio.sleep(0)  # in the iteration that runs already
+        await asyncio.sleep(0)
+        later: Trace = recorder.trace(mark)
+        return later
+
+    recording = record(main(), clock="virtual")
+    known = [event.place is not None for event in recording.trace.events if event.kind == "waits"]
+    assert known == [True] * 1000 + [False] * 201 + [True]
+    later = [event.place is not None for event in recording.value.events if event.kind == "waits"]
+    assert later == [False, True]

@@ -320,6 +320,30 @@ def test_a_mark_begins_a_trace() -> None:
     assert trace.tasks[0].how == "done", trace.tasks[0].error
 
 
+def test_a_trace_may_leave_unread_what_was_before_its_mark() -> None:
+    """What a task younger than the mark did is the same whether the hours before the mark are read or not."""
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, RecordingLoop)
+        recorder = loop.recorder
+        for _ in range(1000):
+            await asyncio.create_task(quick())
+        mark = recorder.mark()
+        await asyncio.gather(*(asyncio.create_task(quick(), name=f"after {n}") for n in range(3)))
+        with_all, without = recorder.trace(since=mark), recorder.trace(since=mark, before=0)
+        for n in range(3):
+            assert told(without, f"after {n}") == told(with_all, f"after {n}")
+        assert len(recorder.ring.read(mark.entries)) < len(recorder.ring.read()) / 100
+
+    def told(trace: Trace, name: str) -> list[object]:
+        number = next(task.number for task in trace.tasks if task.name == name)
+        return [event for event in trace.events if event.task == number]
+
+    trace = traced(main)
+    assert trace.tasks[0].how == "done", trace.tasks[0].error
+
+
 def test_a_cell_is_a_root_and_our_own_tasks_are_hidden() -> None:
     """A task made by a hidden task is a root; the hidden one is in no trace."""
 

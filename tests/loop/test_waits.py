@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+import types
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -32,6 +35,28 @@ class Scene:
         task = asyncio.create_task(coro, name=name)
         self.tasks.append(task)
         return task
+
+    async def hold(self, thing: Any) -> None:
+        """Let a task of the name "holder" be inside ``async with thing``."""
+
+        async def inside() -> None:
+            async with thing:
+                await asyncio.sleep(3600)
+
+        self.task("holder", inside())
+        await asyncio.sleep(0)
+
+    async def child(self) -> asyncio.subprocess.Process:
+        """A process that lasts as long as the case."""
+        code = "import time; time.sleep(3600)"
+        child = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdin=-1, stdout=-1)
+
+        async def end() -> None:
+            child.kill()
+            await child.wait()
+
+        self.ends.append(end)
+        return child
 
     def sleeper(self, name: str = "inner") -> asyncio.Task[Any]:
         return self.task(name, asyncio.sleep(3600))
@@ -212,13 +237,7 @@ async def stream(scene: Scene) -> None:
 
 @case("subprocess", "subprocess 'child'")
 async def subprocess(scene: Scene) -> None:
-    child = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=-1)
-
-    async def end() -> None:
-        child.kill()
-        await child.wait()
-
-    scene.ends.append(end)
+    child = await scene.child()
     await child.wait()
 
 
@@ -248,6 +267,234 @@ async def through_an_awaitable(scene: Scene) -> None:
             return scene.queue.get().__await__()
 
     await Something()
+
+
+@case("shield", "shield", ("one", "two"))
+async def shield_of_a_gather(scene: Scene) -> None:
+    await asyncio.shield(asyncio.gather(scene.sleeper("one"), scene.sleeper("two")))
+
+
+@case("gather", "gather", ("one", "two", "three"))
+async def gathers_inside_a_gather(scene: Scene) -> None:
+    inner = asyncio.gather(scene.sleeper("two"), asyncio.shield(scene.sleeper("three")))
+    await asyncio.gather(scene.sleeper("one"), inner)
+
+
+@case("group", "task group", ("inner",))
+async def a_group_in_a_group(scene: Scene) -> None:
+    async with asyncio.TaskGroup(), asyncio.TaskGroup() as group:
+        scene.tasks.append(group.create_task(asyncio.sleep(3600), name="inner"))
+
+
+@case("wait", "wait", ("inner",))
+async def wait_for_the_first(scene: Scene) -> None:
+    await asyncio.wait({scene.sleeper()}, timeout=60, return_when="FIRST_COMPLETED")
+
+
+@case("wait_for", "future 'scene.future'")
+async def wait_for_a_future(scene: Scene) -> None:
+    await asyncio.wait_for(scene.future, 3600)
+
+
+@case("wait_for", "lock 'scene.lock'", holders=("holder",))
+async def wait_for_a_lock(scene: Scene) -> None:
+    await scene.hold(scene.lock)
+    await asyncio.wait_for(scene.lock.acquire(), 3600)
+
+
+@case("wait_for", "thread running Event.wait")
+async def wait_for_a_thread(scene: Scene) -> None:
+    await asyncio.wait_for(asyncio.to_thread(scene.gate.wait), 3600)
+
+
+@case("lock", "lock 'scene.lock'", holders=("holder",))
+async def a_lock_under_a_timeout(scene: Scene) -> None:
+    await scene.hold(scene.lock)
+    async with asyncio.timeout(60):
+        async with scene.lock:
+            pass
+
+
+@case("semaphore", "semaphore 'one'", holders=("holder",))
+async def a_bounded_semaphore(scene: Scene) -> None:
+    one = asyncio.BoundedSemaphore(1)
+    await scene.hold(one)
+    async with one:
+        pass
+
+
+@case("lock", "lock of condition 'changed'", holders=("holder",))
+async def entering_a_condition(scene: Scene) -> None:
+    changed = asyncio.Condition()
+    await scene.hold(changed)
+    async with changed:
+        pass
+
+
+@case("lock", "lock of condition 'changed'", holders=("holder",))
+async def a_condition_whose_lock_another_has(scene: Scene) -> None:
+    changed = asyncio.Condition(scene.lock)
+
+    async def notify() -> None:
+        async with scene.lock:
+            changed.notify()
+            await asyncio.sleep(3600)
+
+    async with changed:
+        scene.task("holder", notify())
+        await changed.wait()
+
+
+@case("queue-get", "queue 'urgent'")
+async def a_priority_queue(scene: Scene) -> None:
+    urgent: asyncio.PriorityQueue[int] = asyncio.PriorityQueue()
+    await urgent.get()
+
+
+@case("future", "a future")
+async def a_future_without_a_name(scene: Scene) -> None:
+    await asyncio.Future()
+
+
+@case("thread", "thread looking up 'localhost'")
+async def looking_up_a_name(scene: Scene) -> None:
+    loop = asyncio.get_running_loop()
+    pool = ThreadPoolExecutor(1)
+    pool.submit(scene.gate.wait)
+    loop.set_default_executor(pool)
+    await loop.getaddrinfo("localhost", 80)
+
+
+@case("thread", "a thread of the executor")
+async def a_future_of_a_pool(scene: Scene) -> None:
+    pool = ThreadPoolExecutor(1)
+    scene.ends.append(lambda: pool.shutdown(wait=False))
+    await asyncio.wrap_future(pool.submit(scene.gate.wait))
+
+
+@case("socket", "server 'server'")
+async def a_server(scene: Scene) -> None:
+    server = await asyncio.start_server(lambda _, peer: peer.close(), "127.0.0.1", 0)
+    async with server:
+        await server.serve_forever()
+
+
+@case("socket", "socket 'listening'")
+async def accepting(scene: Scene) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    scene.ends.append(listening.close)
+    listening.setblocking(False)
+    await asyncio.get_running_loop().sock_accept(listening)
+
+
+@case("stream", "stream 'reader'")
+async def exactly_so_many_bytes(scene: Scene) -> None:
+    left, right = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=left)
+    scene.ends += [writer.close, right.close]
+    await reader.readexactly(3)
+
+
+@case("stream", "stream 'reader'")
+async def lines_of_a_stream(scene: Scene) -> None:
+    left, right = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=left)
+    scene.ends += [writer.close, right.close]
+    async for _ in reader:
+        pass
+
+
+@case("stream", "stream 'writer'")
+async def a_full_stream(scene: Scene) -> None:
+    left, right = socket.socketpair()
+    _, writer = await asyncio.open_connection(sock=left)
+    scene.ends += [writer.transport.abort, right.close]
+    writer.write(bytes(10_000_000))
+    await writer.drain()
+
+
+@case("stream", "stream 'child.stdout'")
+async def output_of_a_subprocess(scene: Scene) -> None:
+    child = await scene.child()
+    assert child.stdout is not None
+    await child.stdout.readline()
+
+
+@case("subprocess", "subprocess 'child'")
+async def communicating(scene: Scene) -> None:
+    child = await scene.child()
+    await child.communicate()
+
+
+@case("sleep", "sleep(3600)")
+async def closing_a_generator(scene: Scene) -> None:
+    async def numbers() -> AsyncGenerator[int, None]:
+        try:
+            yield 1
+        finally:
+            await asyncio.sleep(3600)
+
+    generator = numbers()
+    await anext(generator)
+    await generator.aclose()
+
+
+@case("sleep", "sleep(3600)")
+async def throwing_into_a_generator(scene: Scene) -> None:
+    async def numbers() -> AsyncGenerator[int, None]:
+        with contextlib.suppress(ValueError):
+            yield 1
+        await asyncio.sleep(3600)
+
+    generator = numbers()
+    await anext(generator)
+    await generator.athrow(ValueError())
+
+
+@case("sleep", "sleep(3600)")
+async def in_a_comprehension(scene: Scene) -> None:
+    async def numbers() -> AsyncIterator[int]:
+        await asyncio.sleep(3600)
+        yield 1
+
+    [number async for number in numbers()]
+
+
+@case("sleep", "sleep(3600)")
+async def in_a_context_manager(scene: Scene) -> None:
+    @contextlib.asynccontextmanager
+    async def slow() -> AsyncIterator[None]:
+        await asyncio.sleep(3600)
+        yield
+
+    async with slow():
+        pass
+
+
+@case("sleep", "sleep(3600)")
+async def through_a_generator_of_old(scene: Scene) -> None:
+    @types.coroutine
+    def old() -> Any:
+        yield from asyncio.sleep(3600).__await__()
+
+    await old()
+
+
+@case("lock", "lock 'second'", holders=("other",))
+async def a_deadlock(scene: Scene) -> None:
+    first, second = asyncio.Lock(), asyncio.Lock()
+
+    async def crosswise() -> None:
+        async with second:
+            await asyncio.sleep(0)
+            async with first:
+                pass
+
+    async with first:
+        scene.task("other", crosswise())
+        await asyncio.sleep(0)
+        async with second:
+            pass
 
 
 async def run_case(name: str, look: Callable[[asyncio.Task[Any], Scene], Any]) -> Any:
@@ -280,7 +527,7 @@ def test_what_a_task_waits_on(name: str) -> None:
     assert found is not None
     expected = CASES[name][1]
     got = Wait(found.kind, found.what, None, found.tasks, found.holders)
-    if name == "wait_for_a_queue" and sys.version_info < (3, 12):
+    if name in ("wait_for_a_queue", "wait_for_a_lock", "wait_for_a_thread") and sys.version_info < (3, 12):
         got = Wait(got.kind, got.what, None, (), got.holders)  # there it awaits in a task of its own
     assert got == expected
 
@@ -303,6 +550,10 @@ def test_the_place_is_the_program_s_own_line(name: str) -> None:
         ("as_completed", "two"),
         ("task_group", "inner"),
         ("shield", "inner"),
+        ("shield_of_a_gather", "two"),
+        ("gathers_inside_a_gather", "three"),
+        ("a_group_in_a_group", "inner"),
+        ("wait_for_the_first", "inner"),
         ("wait_for_a_task", "inner"),
     ],
 )

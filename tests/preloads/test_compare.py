@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.loop.record import record
 from playground.preloads import measure
 from playground.preloads.compare import PROGRAM, WAYS, Measured, chart, compare, compare_demo
 
@@ -32,6 +33,23 @@ def test_the_chart() -> None:
         Measured("asyncio", 0.01, 90 * 1024),
     )
     assert chart(ways, "#", "-") == CHART
+
+
+def test_a_bar_is_exact_to_an_eighth() -> None:
+    """A share too small for a column is a sliver, not a block; nothing is nothing."""
+    ways = (
+        Measured("threads", 3.0, 0),
+        Measured("one by one", 1.55, 300 * 2**20),
+        Measured("asyncio", 0.001, 1),
+    )
+    bars = [line[14:44].rstrip() for line in chart(ways).split("\n") if line.startswith("  ")]
+    assert bars == ["█" * 30, "█" * 15 + "▌", "▏", "", "█" * 30, "▏"]
+
+
+def test_it_makes_no_tasks() -> None:
+    """A recording of the demo shows the learner's tasks, and none that the measuring needs."""
+    recording = record(compare(1, 0.01))
+    assert [task.coroutine for task in recording.trace.tasks] == ["compare"]
 
 
 def test_the_chart_without_memory() -> None:

@@ -188,3 +188,50 @@ def test_a_missing_name_comes_with_the_nearest_there_is(case: Case, line: str, n
 
     assert report.error is not None
     assert report.error.near == near
+
+
+COMPUTES = "end = time.process_time() + 0.2\nwhile time.process_time() < end: pass\n"
+
+
+def test_a_hold_in_the_last_step_is_seen(case: Case) -> None:
+    """The step in which the call returns counts too, with its line and the processor time it used."""
+    body = "".join(f"    {line}\n" for line in COMPUTES.splitlines())
+    report = case(f"async def main():\n    await asyncio.sleep(1)\n{body}    return 1")
+
+    (hold,) = report.holds
+    assert hold.place is not None
+    assert (hold.place.function, hold.place.line) == ("main", 4)
+    assert hold.cpu is not None
+    assert 0.1 < hold.cpu <= hold.seconds
+
+
+def test_waiting_without_computing_uses_no_processor(case: Case) -> None:
+    """A blocking call holds the loop, and its processor time says that it computed nothing."""
+    report = case("import select\nasync def main():\n    select.select([], [], [], 0.3)")
+
+    (hold,) = report.holds
+    assert hold.seconds >= 0.3
+    assert hold.cpu is not None
+    assert hold.cpu < 0.15
+
+
+def test_what_the_definitions_take_is_not_the_calls(case: Case) -> None:
+    """A slow import at the top of an answer holds nobody up."""
+    report = case(f"{COMPUTES}async def main():\n    await asyncio.sleep(1)")
+
+    assert report.holds == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "own"),
+    [
+        ("async def inner(): return 1\ndef main(): return inner()", True),
+        ("def main(): return work('A', 1)", False),
+    ],
+)
+def test_whose_coroutine_a_plain_function_hands_on(case: Case, source: str, own: bool) -> None:
+    """A coroutine that the answer wrote is told from one that it was given."""
+    function = case(source).function
+
+    assert function is not None
+    assert (function.kind, function.result, function.own) == ("plain", "coroutine", own)

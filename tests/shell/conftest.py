@@ -49,6 +49,32 @@ def open_terminal(tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """Where history, config and progress are kept, for one test alone."""
+    return {
+        "PYTHONPATH": str(ROOT),
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
+
+
+@pytest.fixture
+def open_real(home: dict[str, str]) -> Iterator[Open]:
+    """Starts shells with all their real neighbours."""
+    opened: list[Terminal] = []
+
+    def start(*words: str, lines: int = 200, **env: str) -> Terminal:
+        opened.append(Terminal(PYTHON, "-m", "playground", *words, env={**home, **env}, lines=lines))
+        opened[-1].prompt()
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.child.close(force=True)
+
+
+@pytest.fixture
 def terminal(open_terminal: Open) -> Terminal:
     """The shell at its first prompt."""
     return open_terminal()

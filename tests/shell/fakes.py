@@ -87,6 +87,9 @@ class FakeDesk:
     def ids(self) -> tuple[str, ...]:
         return ("first", "second")
 
+    def take_notice(self) -> None:
+        return None
+
     def close(self) -> None:
         pass
 

@@ -74,6 +74,11 @@ class Terminal:
         self.send("\x1b\r")  # Meta-Enter submits, wherever the cursor is
         return self.prompt(number + 1)
 
+    def resize(self, columns: int, lines: int) -> None:
+        """Make the terminal larger or smaller; the program is told."""
+        self.screen.resize(lines, columns)
+        self.child.setwinsize(lines, columns)
+
     def until(self, seen: Callable[[str], bool], what: str = "") -> str:
         """Wait until the screen is as wanted; gives its text."""
         deadline = time.monotonic() + PATIENCE

@@ -77,6 +77,15 @@ def test_dropped_twice_is_told_twice(hear: Hear) -> None:
     assert hear(F, "f(5); 1", "f(5); 1").errors.count("but never awaited") == 2
 
 
+def test_dropped_many_times_in_one_cell_is_told_once(hear: Hear) -> None:
+    """A loop that forgets its `await` says so once, with its line; in Chinese with a Chinese place."""
+    heard = hear(F, "for n in range(50):\n    f(n)", "1")
+
+    assert heard.errors.count("was never awaited") == 1
+    assert "cell 2 line 2" in heard.errors
+    assert "cell 2 第 2 行" in hear(F, "for n in range(50):\n    f(n)", "1", lang="zh").errors
+
+
 def test_a_lock_of_another_loop(hear: Hear) -> None:
     """An object that belongs to another loop is told to be made anew."""
     heard = hear(
@@ -123,8 +132,8 @@ def test_a_coroutine_that_already_ran_is_no_forgotten_await() -> None:
 
 def test_a_hold_by_time_sleep_names_asyncio_sleep() -> None:
     """The line says which advice fits: sleep differently, or go to a thread."""
-    slept = of_hold("x", 1.25, "cell 4 line 2", "    time.sleep(1.25)")
-    worked = of_hold("x", 1.25, "cell 4 line 2", "    total = sum(range(10**8))")
+    slept = of_hold("task 'x'", 1.25, "cell 4 line 2", "    time.sleep(1.25)")
+    worked = of_hold("task 'x'", 1.25, "cell 4 line 2", "    total = sum(range(10**8))")
 
     assert "task 'x' held the loop for 1.25 s at cell 4 line 2" in slept.say("en")
     assert "await asyncio.sleep" in slept.say("en")

@@ -45,6 +45,7 @@ class Desk:
         self.commands: list[tuple[str, str, Transcript]] = []
         self.closed = False
         self.threads: set[str] = set()
+        self.notice: Text | None = None
 
     def command(self, word: str, rest: str, transcript: Transcript) -> Reply:
         self.threads.add(threading.current_thread().name)
@@ -54,6 +55,10 @@ class Desk:
     def judge(self, transcript: Transcript) -> Reply | None:
         self.judged.append(transcript)
         return Said(Text("judged"))
+
+    def take_notice(self) -> Text | None:
+        notice, self.notice = self.notice, None
+        return notice
 
     def ids(self) -> tuple[str, ...]:
         return ("fetch-all",)
@@ -244,3 +249,11 @@ def test_closing_closes_the_desk() -> None:
     course.lessons.close(10)
 
     assert course.desk.closed
+
+
+def test_what_the_progress_has_to_say_is_said_once(course: Course) -> None:
+    """Before the reply to the command in which it came up."""
+    course.desk.notice = Text("cannot be saved")
+
+    assert course.command("lesson list") == [Said(Text("cannot be saved")), Said(Text("list"))]
+    assert course.command("lesson list") == [Said(Text("list"))]

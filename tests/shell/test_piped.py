@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from playground.shell.commands import command_in
+from playground.shell.ran import Cells, Ran
 from playground.shell.reader import Lines
 
 from .conftest import ROOT, Heard
@@ -173,9 +175,38 @@ def test_saved_cells_can_be_read_again(hear: Hear, tmp_path: Path) -> None:
     file = tmp_path / "cells.yaml"
     hear("x = '通'", f"save({str(file)!r})")
 
-    assert read_answer(file).cells[0].source == "x = '通'"
+    assert [cell.source for cell in read_answer(file).cells] == ["x = '通'"]
 
 
-def test_cells_gives_what_was_typed(hear: Hear) -> None:
-    """`cells()` is a list of texts, this cell included."""
-    assert "['1', 'cells()']" in hear("1", "cells()").out
+def test_cells_lists_what_was_run(hear: Hear) -> None:
+    """Seconds, tasks and errors, as a table and as facts; this cell runs."""
+    heard = hear(
+        "async def f():\n    await asyncio.create_task(asyncio.sleep(0))", "await f()", "1/0", "x =",
+        "[(c.number, c.text, c.tasks, c.error) for c in cells()[1:]]", "cells()",
+    )  # fmt: skip
+
+    facts = "(2, 'await f()', 1, ''), (3, '1/0', 0, 'ZeroDivisionError'), (4, 'x =', 0, 'SyntaxError')"
+    assert facts in heard.out
+    assert re.search(r"^ +1 +0\.00 +async def f\(\): …$", heard.out, re.MULTILINE)
+    assert re.search(r"^ +3 +0\.00 +ZeroDivisionError +1/0$", heard.out, re.MULTILINE)
+    assert re.search(r"^ +6 +running +cells\(\)$", heard.out, re.MULTILINE)
+
+
+def test_many_cells_show_the_last_ones() -> None:
+    """The table stays on a screen or two; the tuple has all."""
+    cells = Cells(Ran(number, "x", 0.0, 0.0) for number in range(1, 201))
+    lines = repr(cells).splitlines()
+
+    assert lines[1] == "… 150 before these"
+    assert lines[2].split() == ["151", "0.00", "x"]
+    assert len(lines) == 52
+    assert repr(Cells()) == "no cells yet"
+
+
+def test_all_frames_on_request(hear: Hear) -> None:
+    """The traceback has the learner's lines; `explain(frames=True)` shows asyncio's too."""
+    heard = hear("asyncio.run(3)", "explain(frames=True)")
+
+    assert "runners.py" not in heard.errors
+    assert "runners.py" in heard.out
+    assert "There was no error yet." in hear("explain(frames=True)").out

@@ -10,8 +10,8 @@ import pytest
 from playground.shell.footer import Footer
 from playground.shell.pulse import Held, Snapshot
 from playground.shell.screen import Abilities, PromptScreen, abilities
-from playground.shell.toolbar import bottom_line, wrapped
-from playground.values.trace import Place
+from playground.shell.toolbar import Busy, bottom_line, wrapped
+from playground.values.trace import Place, Wait
 from playground.views.text import width
 
 
@@ -108,6 +108,39 @@ def test_the_footer_keeps_the_last_line_and_gives_it_back(screen: PromptScreen, 
     before = paper.text
     footer.tick()
     assert paper.text == before
+
+
+def test_the_footer_can_be_switched_off(screen: PromptScreen, paper: Paper) -> None:
+    """Also while a cell runs."""
+    now, wanted = [0.0], [False]
+    footer = Footer(screen, lambda: "line", lambda: wanted[0], clock=lambda: now[0])
+    with footer:
+        now[0] = 0.5
+        footer.tick()
+        assert paper.text == ""
+        wanted[0] = True
+        footer.tick()
+        assert "line" in paper.text
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (None, " cell 3 · 4.0 s · 1 task · 1 timer · lag 2 ms"),
+        (Wait("event", "event 'go'"), " cell 3 · 4.0 s · waits on event 'go' · 1 task · 1 timer · lag 2 ms"),
+        (
+            Wait("sleep", "sleep(16)", until=116.0),
+            " cell 3 · 4.0 s · sleep(16) ██░░░░░░░░ 12 s left · 1 task · 1 timer · lag 2 ms",
+        ),
+    ],
+)
+def test_the_bottom_line_of_a_cell_that_waits(wait: Wait | None, words: str) -> None:
+    """How long already, on what, and how long still where that is known."""
+    busy = Busy("cell 3", 100.0, wait)
+
+    assert bottom_line(Snapshot(1, 1, 0.002), "", "en", busy=busy, now=104.0) == words
+    plain = bottom_line(Snapshot(), "", "en", unicode=False, busy=busy, now=104.0)
+    assert plain.isascii()
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-
-from .conftest import ROOT
-from .terminal import PYTHON, Terminal
+from .conftest import Open
+from .terminal import PYTHON
 
 COUNTDOWN = """\
 async def countdown(n):
@@ -23,31 +20,7 @@ async def countdown(n):
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    """Where history and progress are kept, for this test alone."""
-    return {
-        "PYTHONPATH": str(ROOT),
-        "XDG_DATA_HOME": str(tmp_path),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }
-
-
-@pytest.fixture
-def open_real(home: dict[str, str]) -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def start(*words: str, lines: int = 200) -> Terminal:
-        opened.append(Terminal(PYTHON, "-m", "playground", *words, env=home, lines=lines))
-        opened[-1].prompt()
-        return opened[-1]
-
-    yield start
-    for terminal in opened:
-        terminal.child.close(force=True)
-
-
-def test_from_the_first_exercise_to_the_next_shell(open_real: Callable[..., Terminal]) -> None:
+def test_from_the_first_exercise_to_the_next_shell(open_real: Open) -> None:
     """A prompt exercise passes quietly, a wrong answer is told why, progress is there in the next shell."""
     terminal = open_real()
     terminal.run("lesson goto first-await")
@@ -66,7 +39,7 @@ def test_from_the_first_exercise_to_the_next_shell(open_real: Callable[..., Term
     assert "2 of" in second.run("lesson list")
 
 
-def test_what_an_exercise_gives_is_no_cell_of_the_learners(open_real: Callable[..., Terminal]) -> None:
+def test_what_an_exercise_gives_is_no_cell_of_the_learners(open_real: Open) -> None:
     """It runs at the prompt, and `loop_status()` tells only of what was typed."""
     terminal = open_real()
     terminal.run("lesson goto five-tasks")
@@ -76,8 +49,8 @@ def test_what_an_exercise_gives_is_no_cell_of_the_learners(open_real: Callable[.
     assert "['cell 1']" in shown
 
 
-def test_the_articles_demo_has_its_summary_and_timeline(open_real: Callable[..., Terminal]) -> None:
-    """Three seconds of waiting take one, and the timeline shows it."""
+def test_the_articles_demo_has_its_summary_and_timeline(open_real: Open, tmp_path: Path) -> None:
+    """Three seconds of waiting take one, and the timeline shows it, larger too, and as a page."""
     terminal = open_real()
     shown = terminal.run("await gather_demo(3)")
 
@@ -86,9 +59,13 @@ def test_the_articles_demo_has_its_summary_and_timeline(open_real: Callable[...,
     assert "simple_coroutine(3) ├" in shown
     terminal.run("timeline()")
     terminal.until(lambda shown: shown.count("simple_coroutine(3) ├") == 2, "the timeline again")
+    page = tmp_path / "demo.html"
+    assert "Written: " in terminal.run(f"timeline({str(page)!r})")
+    assert "simple_coroutine(3)" in page.read_text(encoding="utf-8")
+    assert "a picture's name ends in .svg, .html, .json" in terminal.run("timeline('demo.gif')")
 
 
-def test_a_task_that_sleeps_in_the_loop_is_named(open_real: Callable[..., Terminal]) -> None:
+def test_a_task_that_sleeps_in_the_loop_is_named(open_real: Open) -> None:
     """Who held the loop, where, how long, and what to write."""
     terminal = open_real()
     terminal.paste("async def hog():\n    time.sleep(0.4)\n")
@@ -99,7 +76,7 @@ def test_a_task_that_sleeps_in_the_loop_is_named(open_real: Callable[..., Termin
     assert "await asyncio.sleep(...)" in shown
 
 
-def test_chinese(open_real: Callable[..., Terminal]) -> None:
+def test_chinese(open_real: Open) -> None:
     """--lang zh speaks Chinese everywhere."""
     terminal = open_real("--lang", "zh")
     terminal.run("1 + 1")
@@ -110,7 +87,7 @@ def test_chinese(open_real: Callable[..., Terminal]) -> None:
     terminal.sees("任务", "状态")
 
 
-def test_loop_status_is_watched_until_a_key(open_real: Callable[..., Terminal]) -> None:
+def test_loop_status_is_watched_until_a_key(open_real: Open) -> None:
     """The table is drawn again and again while the loop goes on beneath it."""
     terminal = open_real()
     terminal.run("task = asyncio.create_task(asyncio.sleep(60), name='sleeper')")
@@ -122,7 +99,7 @@ def test_loop_status_is_watched_until_a_key(open_real: Callable[..., Terminal]) 
     terminal.run("1 + 1")
 
 
-def test_nothing_heavy_is_loaded_at_the_first_prompt(open_real: Callable[..., Terminal]) -> None:
+def test_nothing_heavy_is_loaded_at_the_first_prompt(open_real: Open) -> None:
     """rich, pydantic, ruamel.yaml, jedi and loguru wait until they are needed."""
     terminal = open_real()
     heavy = "{'rich', 'pydantic', 'ruamel', 'jedi', 'loguru', 'markdown_it'}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from playground.values.codec import pack, unpack
@@ -175,3 +177,13 @@ def test_a_trace_travels() -> None:
 def test_a_trace_without_events(trace: Trace) -> None:
     """A trace of nothing answers every question with nothing."""
     assert (trace.lanes, trace.waits, trace.critical_path, trace.spans, trace.peak) == ({}, (), (), (), 0)
+
+
+def test_a_task_that_says_it_made_itself() -> None:
+    """A trace from elsewhere may say anything: the path ends all the same."""
+    trace = Trace(
+        events=(an_event(1.0, "started"), an_event(2.0, "done")),
+        tasks=(replace(a_task(1, ended=2.0), parent=1),),
+        elapsed=2.0,
+    )
+    assert [(s.begin, s.end) for s in trace.critical_path] == [(1.0, 2.0)]

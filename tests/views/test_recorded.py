@@ -18,6 +18,8 @@ from playground.values.trace import Trace
 from playground.views.look import Look
 from playground.views.terminal import draw_timeline, draw_two, summary_line
 
+from .programs import one_till, recorded
+
 
 def run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Trace:
     namespace(plain=True)  # LOGGER without threads
@@ -88,3 +90,11 @@ def test_turns_without_time() -> None:
     assert "step by step" in text
     lanes = [line for line in text.split("\n") if line.startswith(("A", "B"))]
     assert lanes[0].index("░") < lanes[1].index("░")
+
+
+def test_the_path_through_a_lock_on_the_virtual_clock() -> None:
+    """Waits that begin and end at one moment do not hide who ended the long one: the path goes on to it."""
+    trace = recorded(one_till)
+    names = {task.number: task.name for task in trace.tasks}
+    path = [(names[one.task or 0], one.begin, one.end) for one in trace.critical_path]
+    assert path == [("ann", 0.0, 2.0), ("ben", 2.0, 4.0)]

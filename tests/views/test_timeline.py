@@ -11,6 +11,7 @@ from playground.views.terminal import draw_timeline, summary_line
 from playground.views.timeline import draw_timeline as draw
 
 from .golden import LOOKS, check, plain, widest
+from .programs import PROGRAMS, recorded
 from .traces import Builder, gathered, many, mixed, one_by_one, sleep
 
 TRACES = {"gathered": gathered(3, 1, 2), "one-by-one": one_by_one(1, 2, 1), "mixed": mixed()}
@@ -23,6 +24,30 @@ def test_a_timeline(trace: str, look: str) -> None:
     text = draw_timeline(TRACES[trace], LOOKS[look])
     assert widest(text) <= LOOKS[look].width
     check(f"timeline-{trace}-{look}", text)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("program", ["one-till", "a-crowd", "through-a-queue"])
+def test_a_large_timeline(program: str, look: str) -> None:
+    """It also tells who made and who cancelled whom, and what made the run as long as it was."""
+    text = draw_timeline(recorded(PROGRAMS[program]), LOOKS[look], large=True)
+    assert widest(text) <= LOOKS[look].width
+    check(f"timeline-large-{program}-{look}", text)
+
+
+def test_arrows_of_makers_and_cancellers() -> None:
+    """An arrow from the maker before the lane, where there is room; one from the canceller at its end."""
+    build = Builder()
+    main = build.task(waits=((0, sleep(9), 9),), end=9, root=True, coroutine="main")
+    build.task("late", ((5, sleep(3, 5), 8),), 6, "cancelled", begin=5)
+    build.task("last", ((5, sleep(4, 5), 9),), 9, "cancelled", begin=5)
+    build.tasks[1:] = [replace(task, cancelled_by=main) for task in build.tasks[1:]]
+    lanes = draw_timeline(build.trace(9), Look(80), large=True).split("\n")
+    late, last = (next(line for line in lanes if line.startswith(name)) for name in ("late", "last"))
+    assert "main →├" in late
+    assert late.endswith("x ← main")
+    assert last.endswith("─ main →x")
+    assert "x cancelled: late ← main, last ← main" in lanes
 
 
 @pytest.mark.parametrize(
@@ -59,7 +84,7 @@ def test_states_differ_by_shape() -> None:
     """Sleeping, waiting, ready and holding the loop have a shape each, and so has every ending."""
     lanes = {line.split()[0]: line for line in draw_timeline(mixed(), Look(80)).split("\n")[1:8]}
     assert "────" in lanes["owner"]
-    assert "┄┄┄" in lanes["customer"]
+    assert "═══" in lanes["customer"]
     assert "░░░" in lanes["late"]
     assert "▓▓▓" in lanes["thinker"]
     assert [lanes[name].rstrip()[-1] for name in ("owner", "late", "forgotten")] == ["●", "x", "▸"]
