@@ -91,6 +91,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.set_defaults(command="verify")
 
+    new = commands.add_parser("new", parents=[common], help="for authors: a skeleton to begin with")
+    new.add_argument("what", choices=("lesson", "exercise"))
+    new.add_argument(
+        "words", nargs="+", metavar="…",
+        help="lesson NAME; or exercise LESSON NAME, LESSON being a lesson's file, id or number",
+    )  # fmt: skip
+    new.add_argument("--kind", choices=("write", "predict", "prompt"), default="write")
+    new.set_defaults(command="new")
+
     trace = commands.add_parser(
         "trace", parents=[common], help="run any script and draw its timeline", epilog=_TRACE_RULE
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, assert_never
 
 from playground.errors import BadInput, PlaygroundError, nearest
 from playground.locale import choose_language
+from playground.values.text import Text
 from playground.values.verdict import CAUSES, Broken, NotYet, Passed, verdict_json
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-COMMANDS = ("lesson", "check", "verify", "explain", "run", "trace")
+COMMANDS = ("lesson", "check", "verify", "explain", "run", "trace", "new")
 
 
 def main(arguments: Sequence[str] | None = None, *, sandbox: Sandbox | None = None) -> int:
@@ -191,6 +192,31 @@ def _verify(options: SimpleNamespace) -> int:
     return 0 if verified.sound else 1
 
 
+def _new(options: SimpleNamespace) -> int:
+    from playground.course.author import find_lesson, new_exercise, new_lesson
+    from playground.course.reader import lessons_folder
+
+    wanted = ["NAME"] if options.what == "lesson" else ["LESSON", "NAME"]
+    if len(options.words) != len(wanted):
+        raise BadInput(
+            f"Type: playground new {options.what} {' '.join(wanted)}",
+            f"请输入：playground new {options.what} {' '.join(wanted)}",
+        )
+    folder = options.lessons or lessons_folder()
+    if options.what == "lesson":
+        path, number = new_lesson(folder, options.words[0], options.kind), "1"
+    else:
+        path = find_lesson(folder, options.words[0])
+        number = new_exercise(path, options.words[1], options.kind).partition(".")[2]
+    said = Text(
+        "{path}, exercise {number}: a skeleton that works. Replace what begins with TODO, and try it:",
+        "{path}，第 {number} 个练习：一个能用的框架。请替换以 TODO 开头的内容，然后试一试：",
+    )
+    print(said.say(options.language, path=path, number=number))
+    print(f"  python -m playground verify {path}")
+    return 0
+
+
 def _trace(options: SimpleNamespace) -> NoReturn:
     from playground.tracing.options import read_options
     from playground.tracing.run import trace_program
@@ -241,4 +267,5 @@ _RUN: dict[str, Callable[[SimpleNamespace], int]] = {
     "explain": _explain,
     "trace": _trace,
     "verify": _verify,
+    "new": _new,
 }

@@ -11,6 +11,7 @@ from playground.values.transcript import Transcript
 from . import sayings
 from .answers import read_answer, transcript_yaml, write_transcript
 from .model import Exercise
+from .predicting import right_text
 from .replies import AnswerShown, HintShown, Refused, Reply, Said, SolutionShown
 
 if TYPE_CHECKING:
@@ -66,13 +67,21 @@ def solution(session: Session, rest: str, transcript: Transcript) -> Reply:
     """The reference solution, with its trace beside the learner's."""
     exercise = session.opened()
     session.judging.refuse_other_python(exercise)
+    if exercise.kind == "predict":
+        return _foretold(session, exercise)
     last = session.last.get(exercise.id)
     mine = last.facts.mine if last is not None else None
-    if exercise.kind == "predict":
-        source = f"{exercise.given.rstrip()}\n\nawait {exercise.call}".strip()
-    else:
-        source = "\n".join(cell.source.rstrip("\n") for cell in exercise.solution.cells)
+    source = "\n".join(cell.source.rstrip("\n") for cell in exercise.solution.cells)
     return SolutionShown(exercise, source, _reference_trace(session, exercise), mine)
+
+
+def _foretold(session: Session, exercise: Exercise) -> SolutionShown:
+    """The right prediction: what the program does when it is run."""
+    report = session.judging.reference(exercise)
+    case = report.cases[0]
+    return SolutionShown(
+        exercise, exercise.program, case.trace, answer=right_text(exercise, report), output=case.output
+    )
 
 
 def reset(session: Session, rest: str, transcript: Transcript) -> Reply:

@@ -15,11 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["defined_names", "extract"]
+__all__ = ["defined_names", "extract", "extract_program", "starts_a_program"]
 
 _FLAGS = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
+_STARTERS = frozenset({"run", "run_until_complete", "run_forever", "Runner"})
 
 
 def extract(cells: Sequence[str]) -> str:
@@ -40,6 +41,27 @@ def extract(cells: Sequence[str]) -> str:
     if not kept and broken and not statements:
         return broken
     return "".join(f"{statement.text}\n" for statement in _in_order(kept))
+
+
+def extract_program(cells: Sequence[str]) -> str:
+    """The program that these cells amount to: what they define, then what the last that starts a loop does.
+
+    At the prompt that start was refused, for a loop runs there already; as a program it is right.
+    """
+    starting = next((cell for cell in reversed(cells) if starts_a_program(cell)), None)
+    tree = _parse(starting) if starting is not None else None
+    if starting is None or tree is None:
+        return extract(cells)
+    doing = [_text(starting, node) for node in tree.body if not isinstance(node, (*_DEFINITIONS, *_IMPORTS))]
+    return extract(cells) + "".join(f"{text}\n" for text in doing)
+
+
+def starts_a_program(cell: str) -> bool:
+    """Whether a statement at the top of the cell starts a loop, as `asyncio.run(main())` does."""
+    tree = _parse(cell)
+    doing = [] if tree is None else [node for node in tree.body if not isinstance(node, _DEFINITIONS)]
+    called = [node.func for one in doing for node in ast.walk(one) if isinstance(node, ast.Call)]
+    return any(getattr(func, "attr", getattr(func, "id", "")) in _STARTERS for func in called)
 
 
 def defined_names(cell: str) -> frozenset[str]:

@@ -98,6 +98,15 @@ class Exercise:
     steps: tuple[Step, ...] = ()
     equivalent: tuple[str, ...] = ()  # changes of the solution that make it no worse ("a => b")
 
+    @property
+    def program(self) -> str:
+        """Of a predict exercise: all that runs, with the line that starts it."""
+        source = self.given.rstrip("\n")
+        if not self.call:
+            return source
+        awaited = f"async def {self.call.partition('(')[0]}(" in source
+        return f"{source}\n\n{'await ' * awaited}{self.call}".lstrip("\n")
+
     def asked(self) -> Asked:
         """What the judge is told."""
         from playground.values.plain import decode, show

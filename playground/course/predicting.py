@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playground.values.expect import Asked
 from playground.values.plain import Plain, decode, encode, same
 from playground.values.report import CaseReport, Report
@@ -20,7 +22,7 @@ def right_text(exercise: Exercise, report: Report) -> str:
     values = [_truth(part, case, exercise.asked()) for part in exercise.prediction.of]
     if exercise.prediction.choices:
         return _letter(exercise, values[0])
-    return _typed(values)
+    return _typed(exercise, values)
 
 
 def wrong_text(exercise: Exercise, wrong: WrongPrediction, report: Report) -> str:
@@ -32,7 +34,7 @@ def wrong_text(exercise: Exercise, wrong: WrongPrediction, report: Report) -> st
     values = []
     for part, value in zip(exercise.prediction.of, wrong.answer, strict=True):
         values.append(_truth(part, case, exercise.asked()) if value is None else _without_any(value))
-    return _typed(values)
+    return _typed(exercise, values)
 
 
 def _letter(exercise: Exercise, value: Plain) -> str:
@@ -64,9 +66,24 @@ def _without_any(value: Plain) -> Plain:
     return Plain("list", "", tuple(item for item in value.items if item.text not in _ANY))
 
 
-def _typed(values: list[Plain]) -> str:
-    """One value as its literal, an error as its words; several as a tuple."""
-    if len(values) == 1:
-        only = decode(values[0])
-        return only if isinstance(only, str) else repr(only)
-    return repr(tuple(decode(value) for value in values))
+def _typed(exercise: Exercise, values: list[Plain]) -> str:
+    """Each part as a learner types it, with semicolons between; of an error among others, its type."""
+    assert exercise.prediction is not None, "a predict exercise"
+    kinds, decoded = exercise.prediction.of, [decode(value) for value in values]
+    if len(decoded) == 1 and isinstance(decoded[0], str):
+        return decoded[0]
+    return "; ".join(_part(kind, value) for kind, value in zip(kinds, decoded, strict=True))
+
+
+def _part(kind: str, value: object) -> str:
+    if (
+        kind == "order"
+        and isinstance(value, list)
+        and value
+        and all(PLAIN_EVENT.fullmatch(text) for text in value)
+    ):
+        return " ".join(value)
+    return str(value).partition(":")[0] if kind == "raises" else repr(value)
+
+
+PLAIN_EVENT = re.compile(r"[\w.+!-]+")

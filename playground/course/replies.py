@@ -60,12 +60,17 @@ class HintShown:
 
 @frozen
 class SolutionShown:
-    """The reference solution, its trace, and the trace of the learner's last try if there was one."""
+    """The reference solution, its trace, and the trace of the learner's last try if there was one.
+
+    Of a prediction: the program, the right `answer` as it would be typed, and what the program printed.
+    """
 
     exercise: Exercise
     source: str
     trace: Trace | None = None
     mine: Trace | None = None
+    answer: str = ""
+    output: str = ""
 
 
 @frozen

@@ -15,7 +15,7 @@ from playground.values.transcript import Transcript
 from playground.values.verdict import NotYet, Passed, Verdict
 
 from . import answering, moving, sayings, walk
-from .extract import extract
+from .extract import extract, extract_program
 from .judging import Judging
 from .model import Course, Exercise, available
 from .progress import Progress
@@ -157,7 +157,8 @@ class Session:
         """What is judged of the cells typed since the exercise began."""
         if exercise.kind == "prompt":
             return transcript
-        source = extract([cell.source for cell in transcript.cells])
+        cells = [cell.source for cell in transcript.cells]
+        source = extract_program(cells) if exercise.script else extract(cells)
         return Transcript.of_file(source, "answer") if source else Transcript()
 
 

@@ -22,6 +22,7 @@ from playground.values.transcript import Transcript
 from playground.values.verdict import Broken, NotYet, Passed, Verdict
 
 from .answers import near_file
+from .author import todos
 from .judging import Judging, Runs
 from .located import Document, Key, Problem
 from .model import Exercise, available
@@ -106,7 +107,7 @@ def verify(
     is called in the caller's thread.
     """
     reads = read_lessons(lessons_at(paths))
-    problems = [problem for read in reads for problem in read.problems]
+    problems = [problem for read in reads for problem in (*read.problems, *todos(read.document))]
     checked = []
 
     def heard(result: tuple[Checked, list[Problem]], done: int, of: int) -> None:

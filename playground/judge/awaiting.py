@@ -148,10 +148,10 @@ class NeverRanTheJobs(Rule):
             )
         return Finding(
             Text(
-                "None of the given jobs ran ({jobs}): it was over after {seconds}, and nobody asked the "
-                "loop to run them. The answer has to come out of the jobs.",
-                "给定的工作一个也没有运行（{jobs}）：{seconds} 就结束了，没有谁让事件循环去运行它们。"
-                "答案要由这些工作得出。",
+                "None of these jobs ran: {jobs}. It was over after {seconds}. The answer has to come out of "
+                "what is given: a function of your own, even of the same name, does not stand in for it.",
+                "这些工作一个也没有运行：{jobs}。{seconds} 就结束了。答案要由练习给出的东西得出："
+                "自己写的函数，哪怕同名，也不能代替它。",
             ),
             {"jobs": names(list(dict.fromkeys(ran)), 4), "seconds": case.mine.seconds},
         )

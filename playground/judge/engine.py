@@ -102,8 +102,8 @@ def _message(cause: str, case: Case, finding: Finding, lang: Language) -> str:
     words = fill(said or finding.words, facts, lang).strip()
     own = said is not None and ("{line}" in said.say(lang) or "{code}" in said.say(lang))
     where = "" if own else _where(case, finding, lang)
-    between = " " if lang == "en" and words and where else ""
-    return _clean(words + between + where)
+    also = fill(finding.also, facts, lang) if finding.also else ""
+    return _clean((" " if lang == "en" else "").join(part for part in (words, also, where) if part))
 
 
 def _say_facts(case: Case, finding: Finding, lang: Language) -> dict[str, Fact]:
@@ -131,15 +131,17 @@ def _where(case: Case, finding: Finding, lang: Language) -> str:
     code = case.line(place) or str(finding.facts.get("code", ""))
     if place is None or not code:
         return ""
-    where = Text(f"line {place.line}", f"第 {place.line} 行")
+    where = Text(f"line {place.line}: ", f"第 {place.line} 行：")
     cell = case.cell(place)
     if cell is not None and place.file.startswith("<cell"):
+        # Its number would be counted from the exercise's beginning; the prompt counts from its own.
         alone = len(case.answer.cells[cell].source.strip().splitlines()) == 1
-        where = Text(
-            f"cell {cell + 1}" if alone else f"cell {cell + 1}, line {place.line}",
-            f"第 {cell + 1} 格" if alone else f"第 {cell + 1} 格第 {place.line} 行",
+        where = (
+            Text("", " ")
+            if alone
+            else Text(f"line {place.line} of that cell: ", f"那个单元的第 {place.line} 行：")
         )
-    return Text(f"Look at {where.en}: `{code}`.", f"请看{where.zh}：`{code}`。").say(lang)
+    return Text(f"Look at {where.en}`{code}`.", f"请看{where.zh}`{code}`。").say(lang)
 
 
 def _facts(case: Case, finding: Finding, lang: Language, *, passed: bool = False) -> Facts:
@@ -151,7 +153,7 @@ def _facts(case: Case, finding: Finding, lang: Language, *, passed: bool = False
     elif wanted is None and expect.returns is not None and ref.ended == "returned":
         wanted = asked_value(expect.returns, ref.value)
     if got is None and mine.ended == "raised" and mine.error is not None:
-        got = mine.error.words
+        got = mine.error.told
     elif got is None and mine.ended == "returned" and expect.returns is not None and mine.value is not None:
         got = show(mine.value)
     shown = _one_text(wanted, lang), _one_text(got, lang)

@@ -49,7 +49,7 @@ class Crashed(Rule):
         frame = error.own_frame
         why = why_it_failed(error)
         facts: dict[str, Fact] = {
-            "error": error.words,
+            "error": error.told,
             "name": error.type,
             "seconds": mine.seconds,
             "why": why,
@@ -61,7 +61,7 @@ class Crashed(Rule):
             )
         else:
             words = Text("`{error}` came up after {seconds}. {why}", "在第 {seconds} 出现了 `{error}`。{why}")
-        return Finding(words, facts, frame.place if frame else None, got=error.words)
+        return Finding(words, facts, frame.place if frame else None, got=error.told)
 
     def _exit_is_asked(self, case: Case) -> bool:
         """Whether the exercise asks for an exit code: then it is judged as a value."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from playground.values.expect import OrderItem
-from playground.values.plain import Plain, difference, visible
+from playground.values.plain import Plain, difference, same, show, visible
 from playground.values.text import Language, Text
 
 from .guesses import Guess, Kind, show_guess
@@ -85,8 +85,39 @@ def what_is_wrong(kind: Kind, guess: Guess, order: Sequence[OrderItem], right: G
                 f"`{said}` holds the right things, but the type is another.",
                 f"`{said}` 的内容是对的，但类型不对。",
             ).say(lang)
-        return Text(f"`{said}` is not what comes back.", f"返回的不是 `{said}`。").say(lang)
+        return (
+            _wrong_items(guess, right) or Text(f"`{said}` is not what comes back.", f"返回的不是 `{said}`。")
+        ).say(lang)
     return Text(f"`{said}` is not what is printed.", f"打印的不是 `{said}`。").say(lang)
+
+
+def _wrong_items(guess: Plain, right: Plain) -> Text | None:
+    """Of several values: how many come back, or which of them are right."""
+    several = ("tuple", "list")
+    if right.kind not in several:
+        return None
+    said, count = visible(show(guess, 60)), len(right.items)
+    if guess.kind not in several:
+        return Text(
+            f"`{said}` is one value; {count} come back together.",
+            f"`{said}` 是一个值；一起返回的有 {count} 个。",
+        )
+    if len(guess.items) != count:
+        return Text(
+            f"`{said}` holds {len(guess.items)} values; {count} come back.",
+            f"`{said}` 有 {len(guess.items)} 个值；返回的有 {count} 个。",
+        )
+    good = [
+        n for n, (one, other) in enumerate(zip(guess.items, right.items, strict=True), 1) if same(other, one)
+    ]
+    if not good:
+        return None
+    which = ", ".join(map(str, good))
+    return Text(
+        f"`{said}` is not what comes back. Of its {count} values number {which} "
+        f"{'is' if len(good) == 1 else 'are'} right.",
+        f"返回的不是 `{said}`。{count} 个值里，第 {which} 个是对的。",
+    )
 
 
 def _wrong_order(order: Sequence[OrderItem], guess: tuple[str, ...]) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from playground.values.expect import OrderItem, Same, TaskEnd
 from playground.values.plain import same, show, visible
@@ -59,9 +60,18 @@ class HappenedInAnotherOrder(Rule):
         if at is not None:
             facts["at"] = at.at
         place = case.own([at.place] if at else [])
-        return Finding(
-            words, facts, place, visible(show_order(expected))[:SHOWN], visible(show_order(got))[:SHOWN]
-        )
+        also = None
+        if slip.wanted and slip.wanted not in got and slip.wanted in case.mine.output:
+            also = Text(
+                "`{name}` was printed; what is printed is no event, `log(...)` makes one.",
+                "`{name}` 是打印出来的；打印的内容不算事件，`log(...)` 才会记下事件。",
+            )
+        shown: Sequence[str] = got
+        if not case.asked.expect.order_exact:  # what else happened is not asked about
+            wanted = {text for item in expected for text in item.any_of}
+            shown = [text for text in got if text in wanted]
+        none = Text("none of these", "一个也没有")
+        return Finding(words, facts, place, _shown(expected), _shown(shown) if shown else none, also)
 
     def _words(self, kind: str, wanted: bool, after: bool, any_at_all: bool) -> Text:
         if not any_at_all:
@@ -100,6 +110,11 @@ class HappenedInAnotherOrder(Rule):
     def _event(self, case: Case, text: str) -> Event | None:
         events = case.mine.trace.events
         return next((event for event in events if event.kind in ("job", "log") and event.text == text), None)
+
+
+def _shown(order: Sequence[OrderItem | str]) -> str:
+    words = visible(show_order(order))
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
 
 
 _ENDS = {

@@ -89,7 +89,8 @@ class Case:
 class Finding:
     """A cause was found: what happened and why, in words with places for facts, and where to look.
 
-    `expected` and `got` are said where they are more telling than the values that came back.
+    `expected` and `got` are said where they are more telling than the values that came back;
+    `also` stands behind the words, and behind the exercise's own words too.
     """
 
     words: Text
@@ -97,6 +98,7 @@ class Finding:
     place: Place | None = None
     expected: str | Text | None = None
     got: str | Text | None = None
+    also: Text | None = None
     not_about: str = ""  # code that was not used: the exercise's own words, if about it, say what is not so
 
 

@@ -81,5 +81,6 @@ def show_order(expected: Sequence[OrderItem | str]) -> str:
     parts = []
     for item in expected:
         texts = (item,) if isinstance(item, str) else item.any_of
-        parts.append(texts[0] if len(texts) == 1 else f"({' '.join(texts)})")
+        between = ", " if any(" " in text for text in texts) else " "
+        parts.append(texts[0] if len(texts) == 1 else f"({between.join(texts)})")
     return ", ".join(parts)

@@ -75,8 +75,8 @@ class Recorder(Holding):
 
     # Slots: each step asks for several of them, and a dictionary of so many would be slower.
     __slots__ = (
-        "__weakref__", "_making", "created", "exact",
-        "failures", "forever", "lag", "last", "left", "lines", "live", "loop_began", "numbered", "on", "own_tasks", "poll", "real_time", "steps", "swallowed", "unseen",
+        "__weakref__", "_making", "created", "exact", "failures", "forever", "lag", "last", "left", "lines",
+        "live", "loop_began", "numbered", "on", "own_tasks", "poll", "real_time", "steps", "swallowed", "unseen",
         "values", "worst_lag",
     )  # fmt: skip
 

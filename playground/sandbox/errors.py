@@ -8,6 +8,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+from playground.errors import nearest_name
 from playground.values.report import ErrorReport, Frame, SyntaxReport
 from playground.values.trace import Place
 
@@ -40,6 +41,7 @@ def error_report(error: BaseException, own_files: frozenset[str], depth: int = 0
         frames=tuple(frames[-20:]),
         parts=parts,
         raised_in=raised_in,
+        near=nearest_name(error),
     )
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import difflib
 import inspect
 import linecache
 import re
 from collections.abc import Callable
 from types import TracebackType
 
-from playground.errors import nearest
 from playground.values.text import Language
 
 from . import explanations as words
-from .commands import WORDS
+from .commands import LESSON_WORDS, WORDS
 from .explanations import Explanation
 
 __all__ = ["Explanation", "close_refused", "of_dropped", "of_error", "of_hold", "of_value", "while_edited"]
@@ -70,10 +70,40 @@ def while_edited(error: BaseException, text: str, lang: Language) -> tuple[int, 
     if explanation is not None:
         # There is one line for it: only what to type, which stands behind two blanks.
         write = explanation.say(lang).rpartition("  ")[2]
-        return line, column, f"{what} (line {line}). {words.WRITE.say(lang)}  {write}", explanation
-    first, _, more = text.strip().partition("\n")
-    near = "" if more else nearest(first.split(" ")[0], WORDS)
-    return line, column, f"{what} (line {line}).{near}", None
+        write = f"{words.LINE.say(lang, line=line)} {words.WRITE.say(lang)}  {write}"
+        return line, column, what + write, explanation
+    near = _command_meant(text)
+    meant = words.MEANT.say(lang, near=near) if near else ""
+    return line, column, f"{what}{words.LINE.say(lang, line=line)}{meant}", None
+
+
+def _command_meant(text: str) -> str:
+    """The command that a line which is no Python was probably meant to be, or ""."""
+    line = text.strip()
+    word, _, rest = line.partition(" ")
+    if "\n" in line:
+        return ""
+    if word in LESSON_WORDS:
+        return f"lesson {line}"
+    close = difflib.get_close_matches(word, WORDS, n=1, cutoff=0.6)
+    return f"{close[0]} {rest}".strip() if close else ""
+
+
+def _task_name(error: BaseException, text: str) -> Explanation | None:
+    if (
+        not isinstance(error, AttributeError)
+        or error.name != "name"
+        or not isinstance(error.obj, asyncio.Task)
+    ):
+        return None
+    asked = [node for node in _own_nodes(error) if isinstance(node, ast.Attribute) and node.attr == "name"]
+    return _with(words.TASK_NAME, task=ast.unparse(asked[-1].value) if asked else "task")
+
+
+def _lesson_word(error: BaseException, text: str) -> Explanation | None:
+    """A word of `lesson` without it compiles, and is a name that there is not."""
+    word = error.name if isinstance(error, NameError) else None
+    return _with(words.LESSON_WORD, word=word) if word in LESSON_WORDS else None
 
 
 def _nested(error: BaseException, text: str) -> Explanation | None:
@@ -141,7 +171,7 @@ def _outside(error: BaseException, text: str, source: str = "") -> Explanation |
 
 
 RULES: tuple[Callable[[BaseException, str], Explanation | None], ...] = (
-    _nested, _reused, _not_awaitable, _coroutine_used, _other_loop, _outside,
+    _nested, _reused, _not_awaitable, _coroutine_used, _other_loop, _outside, _lesson_word, _task_name,
 )  # fmt: skip
 
 

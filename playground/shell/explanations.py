@@ -63,8 +63,8 @@ COROUTINE_USED = Explanation(
     "not-awaited",
 )  # fmt: skip
 NESTED_RUN = Explanation(
-    Text("A loop is already running here: it is the prompt's own. Type:  await {call}{closed}",
-         "这里已经有一个事件循环在运行：就是这个提示符自己的循环。请输入：  await {call}{closed}"),
+    Text("A loop is already running here: it is the prompt's own.{closed} Type:  await {call}",
+         "这里已经有一个事件循环在运行：就是这个提示符自己的循环。{closed}请输入：  await {call}"),
     Text("`asyncio.run` makes a loop, runs one coroutine and closes the loop: it is the way into asyncio "
          "for a program. At this prompt you are inside already, so `await` is enough. In a file, "
          "`asyncio.run(main())` is right: see it with  python -m playground trace FILE.",
@@ -74,7 +74,7 @@ NESTED_RUN = Explanation(
          "可以用  python -m playground trace FILE  看它怎样运行。"),
     "nested-run",
 )  # fmt: skip
-CLOSED = Text(" (the coroutine that it refused was closed)", "（被拒绝的协程已经关闭）")
+CLOSED = Text(" The coroutine that it refused was closed.", "被拒绝的协程已经关闭。")
 NOT_AWAITABLE = Explanation(
     Text("Only coroutines, tasks and futures can be awaited; this is of type {kind}. Leave `await` out.",
          "只有协程、任务（task）和 future 可以 await；这里是 {kind} 类型。去掉 `await` 即可。"),
@@ -172,4 +172,20 @@ HELD = Explanation(
     SLEPT.long,
     "blocked-loop",
 )  # fmt: skip
+TASK_NAME = Explanation(
+    Text("A task's name is read with `get_name()` and written with `set_name(...)`. Type:  {task}.get_name()",
+         "任务的名字用 `get_name()` 读，用 `set_name(...)` 写。请输入：  {task}.get_name()"),
+    Text("A task has methods and no attributes of its own: its name, its state and its result are asked for "
+         "by calls. `asyncio.create_task(..., name=\"x\")` names it when it is made.",
+         "任务只有方法，没有自己的属性：名字、状态、结果都要用调用来问。"
+         "`asyncio.create_task(..., name=\"x\")` 可以在创建时取名。"),
+)  # fmt: skip
+LESSON_WORD = Explanation(
+    Text("{word!r} is a word of the course, and stands behind `lesson`. Type:  lesson {word}",
+         "{word!r} 是课程命令，前面要写 `lesson`。请输入：  lesson {word}"),
+    Text("`lesson` and the word behind it are a command of this prompt, not Python. `help` shows them all.",
+         "`lesson` 和后面的词是这个提示符的命令，不是 Python。`help` 显示全部命令。"),
+)  # fmt: skip
 WRITE = Text("Write:", "应写成：")
+LINE = Text(" (line {line}).", "（第 {line} 行）。")
+MEANT = Text(" Did you mean  {near}", "是不是想写  {near}")

@@ -7,10 +7,11 @@ worker thread, in order, so that neither the learner's loop nor their typing eve
 from __future__ import annotations
 
 import ast
+import difflib
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from playground.errors import PlaygroundError, nearest
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from playground.course.model import Exercise
     from playground.course.replies import Reply
 
-__all__ = ["Job", "LessonDesk", "Lessons", "asks_for"]
+__all__ = ["Job", "LessonDesk", "Lessons", "worth_judging"]
 
 UNKNOWN = Text(
     "There is no command 'lesson {word}'.{near} The words are: {words}.",
@@ -166,7 +167,7 @@ class Lessons:
         if exercise is None or desk is None:
             return None
         self._cells.append(Cell(text, round(at - self._began, 3)))
-        if not ran or not desk.auto or not asks_for(exercise, text):
+        if not ran or not desk.auto or not worth_judging(exercise, self._cells):
             return None
         transcript = self.transcript
 
@@ -210,19 +211,57 @@ class Lessons:
         return self._desk
 
 
-def asks_for(exercise: Exercise, text: str) -> bool:
-    """Whether this cell may complete an answer to `exercise`.
+def worth_judging(exercise: Exercise, cells: Sequence[Cell]) -> bool:
+    """Whether the last of the cells may have completed, or changed, an answer to `exercise`.
 
-    A write exercise is looked at when the cell defines something that its calls use and that is not
-    given; a prompt exercise after each cell; a predict exercise is answered by `lesson answer`.
+    A prompt exercise is looked at after each cell; a predict exercise is answered by `lesson answer`.
     """
-    if exercise.kind != "write":
+    if exercise.kind != "write" or not cells:
         return exercise.kind == "prompt"
+    if exercise.script:
+        from playground.course.extract import starts_a_program
+
+        return starts_a_program(cells[-1].source)
+    return completes(exercise, cells) or misnames(exercise, cells)
+
+
+def completes(exercise: Exercise, cells: Sequence[Cell]) -> bool:
+    """Whether all that `exercise` asks for is defined, and the last cell defined some of it.
+
+    Or something that the answer uses or the solution has: a helper that was mended changes the answer.
+    """
+    asked, solution = _asked(exercise)
+    typed = [statement for cell in cells for statement in _statements(cell.source)]
+    last = bound_names(_statements(cells[-1].source))
+    if last & asked:
+        return True
+    definitions = [statement for statement in typed if isinstance(statement, DEFINITIONS)]
+    return asked <= bound_names(typed) and bool(last & (solution | _loaded(definitions)))
+
+
+def misnames(exercise: Exercise, cells: Sequence[Cell]) -> bool:
+    """Whether the last cell defines a function or class nearly named as what `exercise` asks for.
+
+    Not once there is one of the right name: then it is a helper.
+    """
+    asked, _ = _asked(exercise)
+    typed = [statement for cell in cells for statement in _statements(cell.source)]
+    if bound_names(typed) & asked:
+        return False
+    last = _statements(cells[-1].source)
+    defined = [statement.name for statement in last if isinstance(statement, DEFINITIONS)]
+    return any(difflib.get_close_matches(name, asked, n=1, cutoff=0.75) for name in defined)
+
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def _asked(exercise: Exercise) -> tuple[frozenset[str], frozenset[str]]:
+    """What the learner is to define: of the solution's names those that the calls use, else all. And all."""
     calls = [exercise.call, *(step.call for step in exercise.steps)]
-    used = {name for call in calls for name in _names(call)}
-    defined = bound_names(_statements(text))
+    used = _loaded([statement for call in calls for statement in _statements(call)])
     solution = bound_names([s for cell in exercise.solution.cells for s in _statements(cell.source)])
-    return bool(defined & used & solution) or bool(defined & solution and not used & solution)
+    return solution & used or solution, solution
 
 
 def _statements(text: str) -> list[Any]:
@@ -233,6 +272,9 @@ def _statements(text: str) -> list[Any]:
     return list(tree.body)
 
 
-def _names(expression: str) -> set[str]:
-    nodes = [node for statement in _statements(expression) for node in ast.walk(statement)]
-    return {node.id for node in nodes if isinstance(node, ast.Name)}
+def _loaded(statements: Sequence[ast.AST]) -> frozenset[str]:
+    """The names that are used anywhere inside."""
+    nodes = [node for statement in statements for node in ast.walk(statement)]
+    return frozenset(
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )

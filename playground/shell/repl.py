@@ -135,7 +135,7 @@ class Shell:
                 return exit_code(command.name or None, self.screen.complain)
             case "help":
                 able = self.screen.abilities
-                self.screen.show(help_screen(self.front.names, self.lang, able.width, able.height))
+                self.screen.show(help_screen(self.front.names, self.lang, able.width))
             case _:
                 self.tutor.command(command)
         return None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextvars import Context
 from typing import Any
 
+from playground.loop.recorder import hide
 from playground.values.cells import CompiledCell
 
 from .cells import Source
@@ -41,6 +42,8 @@ class Run:
         body: Any = self._body(code, namespace)
         body.__name__ = body.__qualname__ = "cell"  # what `tasks` and `loop_status` call it
         self.task = loop.create_task(body, name=name, context=context)
+        if not source.number:  # what an exercise gives is no cell of the learner's
+            hide(self.task)
 
     async def _body(self, code: CompiledCell, namespace: dict[str, Any]) -> object:
         begun = time.perf_counter()

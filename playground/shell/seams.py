@@ -204,6 +204,13 @@ def draw_timeline(trace: Trace, able: Abilities, lang: Language) -> str:
 
 def draw_value(value: object, able: Abilities, lang: Language) -> str:
     """A result: what shows itself with rich is shown so where there is colour, else its `repr`."""
+    if able.live and type(value).__name__ == "LoopStatus":
+        from playground.loop.status import LoopStatus
+
+        if isinstance(value, LoopStatus):  # in the shell's language, which a value does not know
+            from playground.views.status import draw_status
+
+            return draw_status(value, look(able, lang))
     if able.color and hasattr(type(value), "__rich__"):
         from rich.console import Console
 

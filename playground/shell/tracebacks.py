@@ -6,9 +6,12 @@ import asyncio
 import concurrent.futures
 import re
 import selectors
+import sys
 import threading
 import traceback
 from pathlib import Path
+
+from playground.errors import nearest_name
 
 __all__ = ["colored", "error_place", "error_text"]
 
@@ -27,7 +30,10 @@ def error_text(error: BaseException, hide: bool = True) -> str:
     shown = traceback.TracebackException.from_exception(error, compact=True)
     if hide:
         _clean(shown, set())
-    return "".join(shown.format())
+    text = "".join(shown.format())
+    if sys.version_info < (3, 12) and (near := nearest_name(error)) and not hasattr(error, "__notes__"):
+        text = f"{text.rstrip()}. Did you mean: {near!r}?\n"  # later Pythons say so themselves
+    return text
 
 
 def error_place(error: BaseException) -> tuple[str, int] | None:

@@ -88,6 +88,10 @@ class _Lane:
             self.holds.append((event.at, event.at + event.seconds))
 
     def segments(self, elapsed: float) -> tuple[Segment, ...]:
+        # A step is told of when it is over. One that was cut short by the trace's end is known by its holds.
+        unfinished = [begin for begin, _ in self.holds if begin >= self.since]
+        if unfinished and self.state != "running":
+            self.turn(min(unfinished), "running")
         self.turn(max(elapsed, self.since), None)
         if not self.holds:
             return tuple(self.found)

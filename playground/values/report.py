@@ -82,7 +82,8 @@ class ErrorReport:
     """An exception. `bases` are the names of its class and all above; `parts` a group's members.
 
     `raised_in` is the module of the innermost frame ("asyncio.runners"), `frames` go from the
-    outermost to the innermost, without ours and asyncio's.
+    outermost to the innermost, without ours and asyncio's. `near` is the name that there is, where
+    one is missing that is spelled nearly so.
     """
 
     type: str
@@ -91,11 +92,17 @@ class ErrorReport:
     frames: tuple[Frame, ...] = ()
     parts: tuple[ErrorReport, ...] = ()
     raised_in: str = ""
+    near: str = ""
 
     @property
     def words(self) -> str:
         """The last line of a traceback: ``ValueError: boom``."""
         return f"{self.type}: {self.text}" if self.text else self.type
+
+    @property
+    def told(self) -> str:
+        """The same as Python tells it, with the name that was probably meant."""
+        return f"{self.words}. Did you mean: '{self.near}'?" if self.near else self.words
 
     @property
     def own_frame(self) -> Frame | None:

@@ -98,10 +98,18 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
     return lanes
 
 
+LONGEST_CALL = 24  # characters
+
+
 def label_of(task: TaskRecord) -> str:
     """What a task is called in a picture."""
     if task.root:
-        return task.coroutine or task.name
+        called = task.coroutine or task.name
+        if len(called) <= LONGEST_CALL:
+            return called
+        # What a call is given may be long; the picture needs the room more.
+        named = re.fullmatch(r"([\w.]+)\(.*\)", called, re.DOTALL)
+        return f"{named[1]}(…)" if named else f"{called[: LONGEST_CALL - 1]}…"
     if DEFAULT_NAME.fullmatch(task.name) and task.coroutine:
         return f"{task.name} {task.coroutine.rpartition('.')[2]}"
     return task.name
@@ -163,7 +171,16 @@ def stretches_of(trace: Trace) -> dict[int, list[Stretch]]:
             now[task] = Stretch(event.at, event.at, "ready" if turn else "waiting", event.wait)
         elif kind in ("done", "failed", "cancelled"):
             _close(found[task], now.pop(task), event.at)
+    cut_short: dict[int | None, float] = {}  # a step is told of when it is over, a hold in it at once
+    for event in held:
+        cut_short.setdefault(event.task, event.at)
+        if event.task in now and cut_short[event.task] < now[event.task].begin:
+            cut_short[event.task] = event.at
     for number, stretch in now.items():
+        since = cut_short.get(number)
+        if since is not None and since >= stretch.begin and stretch.state != "running":
+            _close(found[number], stretch, since)
+            stretch = Stretch(since, since, "running")
         _close(found[number], stretch, trace.elapsed)
     for event in held:
         if event.task in found:

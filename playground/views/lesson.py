@@ -12,6 +12,8 @@ from playground.values.verdict import NotYet
 
 from .look import Look
 from .markdown import draw_code, draw_markdown, draw_words, rule
+from .ran import draw_foretold, draw_run
+from .text import width, wrap
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
 from .verdict import head
@@ -54,7 +56,19 @@ NEXT = {
         "`lesson check` says what is missing, `lesson hint` helps.",
         "在提示符下一行一行输入：完成后立即通过。`lesson check` 说明还缺什么，`lesson hint` 给出提示。",
     ),
+    "script": Text(
+        "The answer is a program of its own, run in a process of its own: paste it whole, with the line that "
+        "starts its loop, or write it to a file and type `lesson check FILE`. (The prompt itself refuses a "
+        "second loop, and says so; the program is judged all the same.)",
+        "答案是一个独立的程序，在自己的进程里运行：把它完整地粘贴进来，包括启动循环的那一行；"
+        "或者写进文件，再输入 `lesson check FILE`。"
+        "（提示符自己会拒绝第二个循环并说明原因，程序照样会被评判。）",
+    ),
     "letters": Text("Answer with a letter: `lesson answer a`.", "用字母回答：`lesson answer a`。"),
+    "value": Text(
+        "Type the value behind `lesson answer`, as Python shows it; several with commas between.",
+        "把值写在 `lesson answer` 后面，写法和 Python 显示的一样；有几个就用逗号隔开。",
+    ),
     "predict": Text(
         "Answer with {forms}; for example `lesson answer {example}`.",
         "请回答：{forms}。例如 `lesson answer {example}`。",
@@ -105,7 +119,9 @@ def _title(shown: ExerciseShown, look: Look) -> str:
         about.append(look.say(ONE_TRY) if shown.tries == 1 else look.say(TRIES, count=shown.tries))
     about.append(exercise.id)
     said = f" {look.sign('·')} ".join(about)
-    return f"{look.paint('bold', look.sign(name))}   {look.paint('dim', said)}"
+    beside = width(look.sign(name)) + 3 + width(said) <= look.width
+    title = "\n".join(look.paint("bold", line) for line in wrap(look.sign(name), look.width))
+    return f"{title}{'   ' if beside else chr(10)}{look.paint('dim', said)}"
 
 
 def _code(title: str, source: str, look: Look) -> str:
@@ -116,11 +132,7 @@ def _code(title: str, source: str, look: Look) -> str:
 
 
 def _program(exercise: Exercise, look: Look) -> list[str]:
-    source = exercise.given.rstrip("\n")
-    if exercise.call:
-        awaited = f"async def {exercise.call.partition('(')[0]}(" in source
-        source = f"{source}\n\n{'await ' * awaited}{exercise.call}".lstrip("\n")
-    blocks = [_code(look.say(PROGRAM), source, look)]
+    blocks = [_code(look.say(PROGRAM), exercise.program, look)]
     if exercise.ask is not None:
         blocks.append(draw_markdown(exercise.ask.say(look.lang), look))
     if exercise.prediction and exercise.prediction.choices:
@@ -138,9 +150,11 @@ def _what_next(shown: ExerciseShown, look: Look) -> str:
         this = ".".join(map(str, sys.version_info[:2]))
         words = NOT_HERE.say(look.lang, python=exercise.python, this=this)
     elif exercise.kind != "predict" or exercise.prediction is None:
-        words = NEXT[exercise.kind].say(look.lang) if exercise.kind in NEXT else ""
+        words = NEXT["script" if exercise.script else exercise.kind].say(look.lang)
     elif exercise.prediction.choices:
         words = NEXT["letters"].say(look.lang)
+    elif exercise.prediction.of == ("returns",):
+        words = NEXT["value"].say(look.lang)
     else:
         forms = [FORMS[of] for of in exercise.prediction.of]
         said = BETWEEN.say(look.lang).join(form.say(look.lang) for form, _ in forms)
@@ -157,6 +171,12 @@ def draw_hint(shown: HintShown, look: Look) -> str:
 
 def draw_solution(shown: SolutionShown, look: Look) -> str:
     """The reference solution, and what it does: beside the learner's last try if there was one."""
+    if shown.exercise.kind == "predict":
+        lines = [_code(look.say(PROGRAM), shown.source, look), ""]
+        lines += draw_foretold(shown.exercise, shown.answer, look)
+        if shown.trace is not None:
+            lines += draw_run(shown.trace, shown.output, look)
+        return "\n".join(lines)
     title = look.say(SOLUTION, number=shown.exercise.number)
     blocks = [_code(title, shown.source, look)]
     if shown.trace is not None and shown.mine is not None:

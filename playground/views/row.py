@@ -214,7 +214,11 @@ def _what(wait: Wait, room: int, look: Look) -> str:
             if look.lang == "en"
             else f"{wait.kind} {len(wait.tasks):,} 个"
         )
-    choices = [what, wait.kind]
+    if wait.kind.startswith("queue-"):  # on which side of it
+        side = wait.kind.removeprefix("queue-")
+        choices = [f"{side}: {what}", side]
+    else:
+        choices = [what, wait.kind]
     if wait.holders:
         choices.insert(0, HELD_BY.say(look.lang, what=what, who=safe(", ".join(wait.holders))))
     if not look.unicode:

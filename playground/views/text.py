@@ -81,13 +81,19 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def chop(text: str, columns: int) -> list[str]:
-    """`text` cut every `columns` columns, wherever that is: for values, in which each blank counts."""
+    """`text` in lines of at most `columns` columns, for values: each blank counts, and stays.
+
+    A line ends behind the last blank of its second half, if there is one, and else wherever it is full.
+    """
     lines, used = [""], 0
     for character in text:
         size = width(character)
         if used + size > columns and used:
-            lines.append("")
-            used = 0
+            blank = lines[-1].rfind(" ") + 1
+            kept = lines[-1][blank:] if blank > len(lines[-1]) // 2 else ""
+            lines[-1] = lines[-1][: len(lines[-1]) - len(kept)]
+            lines.append(kept)
+            used = width(kept)
         lines[-1] += character
         used += size
     return lines

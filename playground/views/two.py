@@ -11,7 +11,7 @@ from playground.values.trace import Trace
 from .axis import seconds_words
 from .lanes import EPSILON
 from .look import Look, shown_width
-from .text import clip, fill, safe, width
+from .text import clip, fill, safe, width, wrap
 from .timeline import SMALL, Scale, draw_timeline, summary_line
 
 __all__ = ["Difference", "draw_two", "first_difference"]
@@ -23,7 +23,7 @@ MINE = Text("yours", "你的")
 REFERENCE = Text("the solution", "参考答案")
 FIRST = Text(
     "First difference at {at}: yours {mine}, the solution {reference}.",
-    "{at} 时第一次不同：你的 {mine}，参考答案 {reference}。",
+    "{at} 时第一次不同。你的：{mine}；参考答案：{reference}。",
 )
 LASTS = Text("They part at {at}: there one of them ends.", "{at} 时两者分开：其中一个在此结束。")
 NO_MORE = Text("nothing more", "再没有别的")
@@ -87,7 +87,7 @@ def draw_two(mine: Trace, reference: Trace, look: Look, lines: int = SMALL) -> s
         panels.append([head + fill("", panel.width - size), *drawn])
     text = _beside(panels, panel.width) if beside else "\n".join("\n".join(one) for one in panels)
     if apart:
-        text += "\n" + look.paint("yellow", _words(apart, look))
+        text += "\n" + "\n".join(look.paint("yellow", line) for line in wrap(_words(apart, look), look.width))
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 

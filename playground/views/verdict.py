@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from playground.course.model import Lesson
+from playground.course.model import Exercise
 from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
+from .lanes import EPSILON
 from .look import Look
 from .markdown import draw_markdown, draw_words
+from .ran import draw_foretold, draw_run
 from .text import chop, clip, fill, safe, width
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
@@ -77,7 +79,7 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
     blocks = [f"{first}  {look.paint('dim', look.sign(name))}"]
     match verdict:
         case Passed(facts=facts):
-            blocks += _ran_well(facts, exercise.kind == "predict", look)
+            blocks += _ran_well(facts, exercise, look)
             if shown.lesson_done:
                 lesson = shown.lesson
                 title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
@@ -91,7 +93,7 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
         case NotYet(message=message, facts=facts, cause=cause):
             blocks.append(draw_words(message, look, "  "))
             blocks += _facts(facts, cause, look)
-            blocks += _pictures(facts, cause, look)
+            blocks += _pictures(facts, cause, exercise.kind == "prompt", look)
             offer = HINT if exercise.hints or exercise.steps else NO_HINT
             # The hint itself stays where it is until it is asked for.
             blocks += ["", draw_words(offer.say(look.lang, cause=cause), look)]
@@ -100,19 +102,20 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
     return "\n".join(blocks).rstrip("\n")
 
 
-def _lesson_done(lesson: Lesson, look: Look) -> list[str]:
-    title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
-    outro = draw_markdown(lesson.outro.say(look.lang), look)
-    return ["", look.paint("bold reverse", f" {title} "), *(["", outro] if outro else [])]
-
-
-def _ran_well(facts: Facts, predicted: bool, look: Look) -> list[str]:
+def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
     """What ran: of a prediction, the program whose run was foretold."""
     trace = facts.mine or facts.reference
-    if trace is None or not (trace.tasks or trace.events):
+    if trace is None or exercise.kind == "prompt":  # what was typed has just been seen running
+        return []
+    if exercise.kind == "predict":
+        choices = exercise.prediction.choices if exercise.prediction else ()
+        answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
+        return [*answer, *draw_run(trace, facts.output, look)]
+    alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
+    if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
         return []
     lines = ["  " + look.paint("dim", summary_line(trace, look))]
-    if predicted or sum(not task.root for task in trace.tasks) > 0 or trace.spans:
+    if not alone:
         lines.append(draw_timeline(trace, look))
     return lines
 
@@ -120,7 +123,7 @@ def _ran_well(facts: Facts, predicted: bool, look: Look) -> list[str]:
 def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:
     """Case, expected and got, one below the other, so that their beginnings stand in one column."""
     rows = [(CASE, facts.case), (EXPECTED, facts.expected), (GOT, facts.got)]
-    if cause == "wrong-output" and facts.output:
+    if cause == "wrong-output" and facts.output.strip() not in ("", (facts.got or "").strip()):
         kept = facts.output.rstrip("\n").split("\n")[-OUTPUT_LINES:]
         rows.append((PRINTED, "\n".join(map(safe, kept))))
     rows = [(title, text) for title, text in rows if text]
@@ -140,8 +143,9 @@ def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:
     return lines
 
 
-def _pictures(facts: Facts, cause: Cause, look: Look) -> list[str]:
-    mine, reference = facts.mine, facts.reference
+def _pictures(facts: Facts, cause: Cause, typed: bool, look: Look) -> list[str]:
+    """What ran. What was `typed` line by line has the typist's own pauses: it is compared with nothing."""
+    mine, reference = facts.mine, None if typed else facts.reference
     if mine is None or not mine.tasks:
         return []
     if cause in COMPARED and reference is not None:

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from playground.course.extract import defined_names, extract
+from playground.course.extract import defined_names, extract, extract_program, starts_a_program
 
 CASES = {
     "definitions without experiments": (
@@ -102,3 +102,41 @@ def test_defined_names() -> None:
         "a", "d", "f", "y", "z", "w",
     }  # fmt: skip
     assert defined_names("def f(") == frozenset()
+
+
+MAIN = "import asyncio\nasync def main():\n    print(1)\n"
+START = "asyncio.run(main())\n"
+GUARD = "if __name__ == '__main__':\n    asyncio.run(main())\n"
+TRY = "try:\n    asyncio.run(main())\nexcept KeyboardInterrupt:\n    print('outside')\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "program"),
+    [
+        ([MAIN + TRY], MAIN + TRY),
+        ([MAIN, GUARD], MAIN + GUARD),
+        ([MAIN + START, MAIN.replace("1", "2")], MAIN.replace("1", "2") + START),
+        ([MAIN + START, "await main()", TRY], MAIN + TRY),
+        ([MAIN + "with asyncio.Runner() as runner:\n    runner.run(main())"],
+         MAIN + "with asyncio.Runner() as runner:\n    runner.run(main())\n"),
+        ([MAIN, "await main()"], MAIN),
+    ],
+)  # fmt: skip
+def test_a_program_of_its_own_keeps_what_starts_it(cells: list[str], program: str) -> None:
+    """Typed whole or in parts; of several starts the last, with the last of each definition."""
+    assert extract_program(cells) == program
+
+
+@pytest.mark.parametrize(
+    ("cell", "starts"),
+    [
+        ("asyncio.run(main())", True),
+        ("loop.run_until_complete(main())", True),
+        ("def go():\n    asyncio.run(main())", False),
+        ("await main()", False),
+        ("not python (", False),
+    ],
+)
+def test_what_starts_a_program(cell: str, starts: bool) -> None:
+    """A loop that is started at the top; not what a function would do when it is called."""
+    assert starts_a_program(cell) is starts

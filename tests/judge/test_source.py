@@ -132,7 +132,7 @@ def test_a_transcript_is_read_as_one_program() -> None:
 
     found = not_yet(what, case(), case(), cells("import time as t", "x = 1\nt.sleep(1)", "t"))
 
-    assert "Look at cell 2, line 2: `t.sleep(1)`." in found.message
+    assert "Look at line 2 of that cell: `t.sleep(1)`." in found.message
 
 
 def test_a_script_is_its_own_main_program() -> None:

@@ -178,6 +178,18 @@ def test_a_script_gets_its_signals(sandbox: Sandbox) -> None:
     assert report.exit_code == 130
 
 
+@pytest.mark.parametrize(
+    ("line", "near"),
+    [("t.canceled()", "cancelled"), ("simple_corutine(1)", "simple_coroutine"), ("t.nothing_like_it", "")],
+)
+def test_a_missing_name_comes_with_the_nearest_there_is(case: Case, line: str, near: str) -> None:
+    """As Python's own traceback asks: did you mean?"""
+    report = case(f"async def main():\n    t = asyncio.current_task()\n    {line}")
+
+    assert report.error is not None
+    assert report.error.near == near
+
+
 COMPUTES = "end = time.process_time() + 0.2\nwhile time.process_time() < end: pass\n"
 
 

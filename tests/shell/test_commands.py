@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from playground.preloads import namespace
 from playground.shell.commands import Command, command_in, compiles, first_command
 from playground.shell.completion import attributes, command_choices, names
+from playground.shell.names import help_screen
+from playground.values.text import Language
+from playground.views.text import width
 
 
 def nothing(name: str) -> bool:
@@ -109,3 +115,16 @@ def test_modules_and_instances_have_attributes() -> None:
     assert "Task" in attributes(space, "asyncio.tasks")
     assert "upper" in attributes(space, "text")
     assert attributes(space, "nobody") == set()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_help_shows_every_name_on_one_screen(lang: Language) -> None:
+    """At 80 columns and 24 lines; a name that no group knows has a line of its own."""
+    given = {**namespace(plain=True), "unheard_of": lambda: None}
+    shown = help_screen(given, lang, 80)
+
+    assert len(shown.splitlines()) <= 24
+    assert all(width(line) < 80 for line in shown.splitlines())
+    assert set(given) <= set(re.findall(r"\w+", shown))
+    assert "  unheard_of" in shown
+    assert not [line for line in shown.splitlines() if "…" in line and "unheard_of" not in line]

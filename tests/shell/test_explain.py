@@ -11,6 +11,7 @@ import pytest
 from playground.shell import explanations
 from playground.shell.explain import of_error, of_hold, of_value, while_edited
 from playground.shell.explanations import Explanation
+from playground.values.text import Language
 
 from .conftest import Heard
 
@@ -52,6 +53,7 @@ CASES = {
         "except* TimeoutError:",
     ),
     "a lock of another loop": (LOCK_OF_ANOTHER_LOOP, "It belongs to another event loop"),
+    "a task's name": ("t = asyncio.create_task(f()); t.name", "t.get_name()"),
     "an async generator": ("async def gen():\n    yield 1\nawait gen()", "async for item in gen()"),
 }
 
@@ -72,7 +74,7 @@ def test_a_refused_coroutine_is_closed_and_that_is_said(hear: Hear) -> None:
     """`asyncio.run` refuses the coroutine: it is closed, and never warned about."""
     heard = hear(F, "asyncio.run(f(2))")
 
-    assert "the coroutine that it refused was closed" in heard.errors
+    assert "The coroutine that it refused was closed." in heard.errors
     assert "never awaited" not in heard.errors
 
 
@@ -164,14 +166,55 @@ def test_while_it_is_edited_one_line_is_enough() -> None:
     assert explanation is not None
 
 
-def test_a_word_near_a_command_is_named() -> None:
-    """`lessn next` is no Python; the word that was probably meant is offered."""
-    try:
-        compile("lessn next", "<input>", "exec")
-    except SyntaxError as error:
-        words = while_edited(error, "lessn next", "en")[2]
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("lessn next", "lesson next"),
+        ("answer b, then", "lesson answer b, then"),
+        ("goto 3.1", "lesson goto 3.1"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_word_near_a_command_is_named(line: str, meant: str, lang: Language) -> None:
+    """`lessn next` and `answer b` are no Python; what was probably meant is offered whole."""
+    with pytest.raises(SyntaxError) as caught:
+        compile(line, "<input>", "exec")
 
-    assert "Did you mean 'lesson'?" in words
+    words = while_edited(caught.value, line, lang)[2]
+    assert words.endswith(f"  {meant}")
+    assert bool(re.search(r"[\u4e00-\u9fff]", words)) is (lang == "zh")
+
+
+def test_no_command_is_offered_for_other_text() -> None:
+    """A slip in Python is no command."""
+    with pytest.raises(SyntaxError) as caught:
+        compile("x = = 1", "<input>", "exec")
+
+    assert while_edited(caught.value, "x = = 1", "en")[2].endswith("(line 1).")
+
+
+def test_a_word_of_the_course_alone_is_told_to_stand_behind_lesson(hear: Hear) -> None:
+    """`hint` compiles, and is no name."""
+    assert "Type:  lesson hint" in " ".join(hear("hint").errors.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "near"),
+    [
+        (("await simple_coroutin(1)",), "simple_coroutine"),
+        (("t = asyncio.create_task(asyncio.sleep(0))", "t.canceled()"), "cancelled"),
+        (("def f(number):\n    return numbr\nf(1)",), "number"),
+    ],
+)
+def test_a_near_name_is_offered_on_every_python(hear: Hear, cells: tuple[str, ...], near: str) -> None:
+    """Python says it itself from 3.12 on, and once."""
+    assert hear(*cells).errors.count(f"Did you mean: '{near}'?") == 1
+
+
+def test_no_name_is_offered_where_none_is_near(hear: Hear) -> None:
+    """Nor where the object cannot be asked."""
+    odd = "class Odd:\n    def __dir__(self):\n        raise OSError\nOdd().nothing"
+    assert "Did you mean" not in hear("quite_another_thing", odd).errors
 
 
 def all_explanations() -> list[Explanation]:

@@ -12,10 +12,10 @@ import pytest
 from playground.course.model import Exercise
 from playground.course.replies import Refused, Reply, Said
 from playground.shell.commands import Command
-from playground.shell.lessons import Job, Lessons, asks_for
+from playground.shell.lessons import Job, Lessons, worth_judging
 from playground.values.expect import Expect
 from playground.values.text import Text
-from playground.values.transcript import Transcript
+from playground.values.transcript import Cell, Transcript
 
 WRITE = Exercise(
     id="fetch-all",
@@ -29,6 +29,10 @@ WRITE = Exercise(
     solution=Transcript.of_file("async def main(delays):\n    return helper(delays)\n"),
 )
 PROMPT = replace(WRITE, id="at-the-prompt", kind="prompt", call="")
+
+
+def cells(*texts: str) -> list[Cell]:
+    return [Cell(text, float(at)) for at, text in enumerate(texts)]
 
 
 class Desk:
@@ -115,13 +119,61 @@ def course() -> Any:
 )
 def test_a_cell_is_judged_when_it_defines_what_is_asked_for(text: str, asked: bool) -> None:
     """Experiments are not judged, definitions of what the call uses are."""
-    assert asks_for(WRITE, text) is asked
+    assert worth_judging(WRITE, cells(text)) is asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "judged"),
+    [
+        (("async def mian(delays): pass",), True),
+        (("class Main: pass",), True),
+        (("mains = 3",), False),
+        (("async def other(): pass",), False),
+        (("async def main(delays): pass", "def mains(): pass"), False),
+        (("async def mian(delays): pass", "1 + 1"), False),
+    ],
+)
+def test_a_definition_with_nearly_the_right_name_is_judged_too(typed: tuple[str, ...], judged: bool) -> None:
+    """Else a learner with a slip in the name would wait for a verdict. A helper is no slip."""
+    assert worth_judging(WRITE, cells(*typed)) is judged
+
+
+TWO = replace(WRITE, solution=Transcript.of_file("async def worker(q): pass\nasync def main(n): pass\n"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "judged"),
+    [
+        (("async def worker(q): pass",), False),
+        (("async def main(n): pass", "async def worker(q): pass"), True),
+        (("async def main(n): return LIMIT", "LIMIT = 3"), True),
+        (("async def main(n): return await mine(n)", "async def mine(n): pass"), True),
+        (("async def main(n): pass", "async def mine(n): pass"), False),
+        (("async def main(n): return LIMIT", "LIMIT"), False),
+    ],
+)
+def test_an_answer_in_several_cells_is_judged_again_with_each_part(
+    typed: tuple[str, ...], judged: bool
+) -> None:
+    """The part that the calls do not name may be the one that was wrong."""
+    assert worth_judging(TWO, cells(*typed)) is judged
+
+
+def test_a_program_of_its_own_is_judged_when_it_is_started() -> None:
+    """Its parts say nothing yet."""
+    script = replace(
+        WRITE, script=True, call="", solution=Transcript.of_file("import asyncio\nasyncio.run(f())")
+    )
+
+    assert not worth_judging(script, cells("import asyncio"))
+    assert not worth_judging(script, cells("async def f(): pass"))
+    assert worth_judging(script, cells("async def f(): pass", "asyncio.run(f())"))
 
 
 def test_a_prompt_exercise_is_looked_at_after_each_cell() -> None:
     """And a predict exercise after none."""
-    assert asks_for(PROMPT, "1 + 1")
-    assert not asks_for(replace(WRITE, kind="predict"), "async def main(delays): pass")
+    assert worth_judging(PROMPT, cells("1 + 1"))
+    assert not worth_judging(replace(WRITE, kind="predict"), cells("async def main(delays): pass"))
 
 
 def test_the_transcript_begins_with_the_exercise(course: Course) -> None:

@@ -39,6 +39,16 @@ def test_from_the_first_exercise_to_the_next_shell(open_real: Open) -> None:
     assert "2 of" in second.run("lesson list")
 
 
+def test_what_an_exercise_gives_is_no_cell_of_the_learners(open_real: Open) -> None:
+    """It runs at the prompt, and `loop_status()` tells only of what was typed."""
+    terminal = open_real()
+    terminal.run("lesson goto five-tasks")
+    terminal.run("1 + 1")
+    shown = terminal.run("print([task.name for task in loop_status().finished])")
+
+    assert "['cell 1']" in shown
+
+
 def test_the_articles_demo_has_its_summary_and_timeline(open_real: Open, tmp_path: Path) -> None:
     """Three seconds of waiting take one, and the timeline shows it, larger too, and as a page."""
     terminal = open_real()
@@ -73,6 +83,8 @@ def test_chinese(open_real: Open) -> None:
     terminal.sees("个任务")
     terminal.run("simple_coroutine(1)")
     terminal.sees("还什么都没有运行")
+    terminal.run("loop_status()")
+    terminal.sees("任务", "状态")
 
 
 def test_loop_status_is_watched_until_a_key(open_real: Open) -> None:

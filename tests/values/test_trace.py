@@ -46,6 +46,21 @@ TWO = Trace(
 )
 
 
+def test_a_step_that_the_end_of_the_trace_cuts_short_is_held_where_it_held() -> None:
+    """The step is told of when it is over; a hold in it is told of at once."""
+    cut = Trace(
+        events=(
+            an_event(0.0, "started", 1),
+            an_event(0.0, "waits", 1, wait=Wait("sleep", "sleep(1)", until=1.0)),
+            an_event(1.0, "held", 1, seconds=2.0),
+            an_event(0.0, "held", 2, seconds=0.5),
+        ),
+        elapsed=3.0,
+    )
+    assert [(s.begin, s.end, s.state) for s in cut.segments(1)] == [(0.0, 1.0, "waiting"), (1.0, 3.0, "held")]
+    assert [(s.begin, s.end, s.state) for s in cut.segments(2)] == [(0.0, 0.5, "held"), (0.5, 3.0, "running")]
+
+
 def test_the_segments_of_a_task() -> None:
     """A task's life is ready, running, waiting and held stretches, without a gap."""
     assert [(s.begin, s.end, s.state) for s in TWO.segments(1)] == [

@@ -73,6 +73,7 @@ FACTS = Facts(
     case="delays = {'a': 1}", expected="['A',  'B']", got="['A']", mine=one_by_one(1, 2, 1),
     reference=gathered(1, 2, 1), seconds=4.0, reference_seconds=2.0, output="one\n\x1b[2Jtwo\n",
 )  # fmt: skip
+CHOSEN = Facts(mine=one_by_one(1), expected="b", output="1\n\x1b[2J2\n")
 WORDS = "It took 4.00 s: each `await` waits for its own.\n  line 2"
 SEQUENTIAL = NotYet("exercise-2.1", "sequential", WORDS, FACTS)
 OUTPUT = NotYet("exercise-2.1", "wrong-output", "It printed something else.", FACTS, hint="A hint.")
@@ -93,12 +94,16 @@ REPLIES: dict[str, Reply] = {
     "course": CourseShown(COURSE, DONE, "exercise-2.2", ("lessons/9.yaml:1:1: no",)),
     "passed": said(Passed("exercise-2.1", Facts(mine=gathered(1, 2, 1))), done=True),
     "predicted": said(Passed("exercise-2.2", Facts(reference=one_by_one(1, 1))), PREDICT),
+    "chosen": said(Passed("exercise-2.2", CHOSEN), CHOICES),
+    "typed": said(Passed("exercise-2.3", Facts(mine=gathered(1, 2, 1))), PROMPT),
     "not-yet": said(SEQUENTIAL),
+    "not-yet-typed": said(SEQUENTIAL, PROMPT),
     "output": said(OUTPUT),
     "broken": said(Broken("exercise-2.1", "the sandbox went away")),
     "hint": HintShown(1, 3, Text("Look at the `timeline`.", "看看`时间线`。")),
     "solution": SolutionShown(LESSON.exercises[0], "x = 1", gathered(1, 2, 1), one_by_one(1, 2, 1)),
     "solution-alone": SolutionShown(LESSON.exercises[0], "x = 1", gathered(1, 2, 1)),
+    "solution-predict": SolutionShown(PREDICT, "await main()", one_by_one(1), answer="1", output="x"),
     "answer": AnswerShown("async def main():\n    pass\n"),
     "review": ReviewShown(HARD),
     "said": Said(Text("Answers are judged as you type.", "输入时自动评判。")),
@@ -175,3 +180,14 @@ def test_a_given_coroutine_function_is_shown_awaited() -> None:
     assert "\nawait program()\n" in draw_reply(ExerciseShown(LESSON, PREDICT), Look(80))
     calls = replace(PREDICT, given="def program():\n    pass")
     assert "\nprogram()\n" in draw_reply(ExerciseShown(LESSON, calls), Look(80))
+
+
+def test_a_long_title_stays_in_one_piece() -> None:
+    """The id goes below it where both do not fit, and no word is broken."""
+    long = replace(LESSON.exercises[0], title=Text("Cancelling a gather and cancelling a child of it"))
+    lines = draw_reply(ExerciseShown(LESSON, replace(long, id="cancel-a-gather-or-a-child")), Look(60)).split(
+        "\n"
+    )
+
+    assert lines[0] == "2.1 Cancelling a gather and cancelling a child of it"
+    assert lines[1] == "cancel-a-gather-or-a-child"

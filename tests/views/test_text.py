@@ -35,6 +35,12 @@ def test_wrapping_loses_nothing(text: str, columns: int) -> None:
     assert all(width(line) <= columns for line in lines)
 
 
+def test_chopping_prefers_blanks() -> None:
+    """A long message is not broken inside a word; a long word is."""
+    assert chop("cannot be called from a running loop", 20) == ["cannot be called ", "from a running loop"]
+    assert chop("aa bbbbbbbbbbbbbb", 10) == ["aa bbbbbbb", "bbbbbbb"]
+
+
 @given(WORDS, st.integers(2, 30))
 def test_chopping_keeps_every_blank(text: str, columns: int) -> None:
     """A chopped value is the same text, line after line."""

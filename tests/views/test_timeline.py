@@ -180,3 +180,29 @@ def test_the_axis_names_its_unit(elapsed: float, last: str) -> None:
     axis = draw_timeline(gathered(elapsed), Look(70)).split("\n")[0]
     assert axis.endswith(last)
     assert axis.split()[0] == "0"
+
+
+@pytest.mark.parametrize(
+    ("call", "label"),
+    [
+        ("main(delays)", "main(delays)"),
+        ("main(asyncio.create_task(work(name, seconds)))", "main(…)"),
+        ("(this if disturbed else that)(helper)", "(this if disturbed else…"),
+    ],
+)
+def test_a_long_call_leaves_the_room_to_the_picture(call: str, label: str) -> None:
+    """What is called is enough."""
+    trace = gathered(1)
+    root = next(task for task in trace.tasks if task.root)
+    tasks = tuple(replace(task, coroutine=call) if task is root else task for task in trace.tasks)
+
+    assert draw_timeline(replace(trace, tasks=tasks), Look(80)).split("\n")[1].startswith(label)
+
+
+def test_a_hold_in_a_step_that_the_end_cuts_short_is_seen() -> None:
+    """The step is told of when it is over, the hold in it at once: it is drawn as held, not as ready."""
+    trace = gathered(1)
+    held = Event(0.0, "held", trace.tasks[0].number, seconds=1.0)
+    cut = replace(trace, events=(trace.events[0], held), elapsed=1.0)
+
+    assert "▓▓▓▓" in draw_timeline(cut, Look(80))
