@@ -6,6 +6,7 @@ Every wait is for something to be on the screen; none is for a time to pass.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -92,6 +93,13 @@ class Terminal:
     def sees(self, *texts: str) -> str:
         """Wait until all these texts are on the screen."""
         return self.until(lambda shown: all(text in shown for text in texts), repr(texts))
+
+    def matches(self, pattern: str) -> str:
+        """Wait until this regular expression is found on the screen; what it found."""
+        self.until(lambda shown: re.search(pattern, shown) is not None, pattern)
+        found = re.search(pattern, self.text)
+        assert found is not None
+        return found[0]
 
     @property
     def prompts(self) -> int:

@@ -68,13 +68,25 @@ def test_stepping_with_the_keys(terminal: Terminal) -> None:
     assert "42" in terminal.run("6 * 7")
 
 
-def test_the_loop_goes_on_beneath(terminal: Terminal) -> None:
-    """A task that sleeps while somebody steps through the past ends in the meantime."""
+def test_the_loop_goes_on_beneath(terminal: Terminal, tmp_path: Path) -> None:
+    """A task that waits while somebody steps through the past goes on in the meantime."""
     terminal.run("await gather_demo(2, 0.01)")
-    terminal.run("late = asyncio.create_task(asyncio.sleep(0.3))")
-    terminal.run("late.add_done_callback(lambda _: print('beneath'))")
+    terminal.paste(
+        f"import pathlib\nasync def late():\n    while not pathlib.Path({str(tmp_path / 'go')!r}).exists():\n"
+        f"        await asyncio.sleep(0.01)\n    pathlib.Path({str(tmp_path / 'went')!r}).touch()\n"
+        "    print('beneath')\n"
+    )
+    terminal.run("task = asyncio.create_task(late())")
     terminal.type("replay(); 'asked'")
     terminal.sees("moment 1 of")
+    (tmp_path / "go").touch()
+
+    def went(shown: str) -> bool:
+        terminal.send(RIGHT)
+        return (tmp_path / "went").exists()
+
+    terminal.until(went, "the task's end, beneath the replay")
+    assert "beneath" not in terminal.text  # what is printed is held back
     terminal.send("q")
     terminal.sees("beneath")
 
