@@ -76,15 +76,15 @@ def test_an_entry_that_was_cut_short_spoils_no_other(tmp_path: Path) -> None:
     assert list(history.load_history_strings()) == ["def f():\n    return '通'", "'cut sho"]
 
 
-def test_a_full_disk_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_full_disk_is_told_once() -> None:
     """The prompt goes on; what could not be kept is not kept."""
     told: list[str] = []
-    history = KeptHistory(str(tmp_path / "history"), told.append)
-    monkeypatch.setattr(os, "write", lambda file, data: len(data) // 2)
+    history = KeptHistory("/dev/full", told.append)
     history.append_string("first")
     history.append_string("second")
 
-    assert told == ["the disk is full"]
+    assert told == ["No space left on device"]
     assert history.get_strings() == ["first", "second"]
 
 
