@@ -15,7 +15,7 @@ from typing import Any
 import pexpect
 import pyte
 
-PATIENCE = 20.0  # seconds, on a machine that does much else
+PATIENCE = 60.0  # seconds, on a machine that does much else
 
 
 class Screen(pyte.Screen):

@@ -90,7 +90,7 @@ def test_tracebacks_show_the_lines_of_the_cell_and_no_others(terminal: Terminal)
     assert '  File "<cell 2>", line 1, in <module>\n    await asyncio.create_task(outer(0))' in shown
     assert '  File "<cell 1>", line 3, in outer\n' in shown
     assert "~~^~~" in shown
-    assert shown.count("File ") == 2
+    assert shown.count("File ") == 2, shown
 
 
 @pytest.mark.parametrize("cell", ["while True: pass", "time.sleep(60)", "await asyncio.sleep(60)"])
