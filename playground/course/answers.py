@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -169,12 +170,26 @@ def write_transcript(path: Path, transcript: Transcript) -> None:
                 f"{str(path)!r} is there already and is not a transcript; it is left as it is.",
                 f"{str(path)!r} 已经存在，而且不是记录（transcript）；保持原样不动。",
             )
-        path.write_text(transcript_yaml(transcript), "utf-8")
+        _write_whole(path, transcript_yaml(transcript))
     except OSError as error:
         why = error.strerror or error
         raise BadInput(
             f"{str(path)!r} cannot be written: {why}.", f"无法写入 {str(path)!r}：{why}。"
         ) from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write the file, or leave the one that is there as it was: the disk may be full."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        path.write_text(text, "utf-8")  # a link or a device stays what it is
+        return
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        new.write_text(text, "utf-8")
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def _is_transcript(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable
 
@@ -36,11 +35,8 @@ class KeptHistory(FileHistory):
         lines = "".join(f"+{line}\n" for line in string.split("\n"))
         entry = f"\n# {time.strftime('%Y-%m-%d %H:%M:%S')}\n{lines}".encode("utf-8", "replace")
         try:
-            file = os.open(self.filename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                written = os.write(file, entry)
-            finally:
-                os.close(file)
+            with open(self.filename, "ab", buffering=0) as file:  # noqa: PTH123  # the name may be bytes
+                written = file.write(entry)
             if written < len(entry):
                 raise OSError("the disk is full")
         except OSError as error:

@@ -165,7 +165,7 @@ class Prompt(ptpython_input.PythonInput):
         )
         # ptpython's own file history would raise where nothing can be written.
         self.history = self.default_buffer.history = ThreadedHistory(history)
-        lexer.ready = self.app.invalidate
+        lexer.ready = self.draw_again
         self.confirm_exit = False
         self.show_status_bar = False
         self.show_signature = True
@@ -219,6 +219,16 @@ class Prompt(ptpython_input.PythonInput):
                 raise EOFError
             if text.strip():
                 return textwrap.dedent(text)
+
+    def draw_again(self) -> None:
+        """Draw the prompt anew if it is up; from any thread."""
+        loop = self.app.loop
+        if loop is None:
+            return  # a cell runs: the next prompt is drawn anyway
+        try:
+            loop.call_soon_threadsafe(self.app.invalidate)
+        except RuntimeError:
+            pass  # the prompt was left in this moment, and its loop is closed
 
     def _when_up(self) -> None:
         self._callbacks.is_up(self._above)

@@ -167,3 +167,22 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     os.close(reading)
 
     assert answer.source == "x = 1\n"
+
+
+def test_a_transcript_that_cannot_be_written_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up in the middle costs nothing that was saved, and leaves no half file behind."""
+    file = tmp_path / "t.yaml"
+    write_transcript(file, Transcript((Cell("before"),)))
+
+    def full(path: Path, text: str, encoding: str) -> int:
+        path.write_bytes(text[:3].encode())
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(BadInput, match="No space left on device"):
+        write_transcript(file, Transcript((Cell("after"),)))
+
+    assert read_answer(file).cells == (Cell("before"),)
+    assert list(tmp_path.iterdir()) == [file]

@@ -6,6 +6,7 @@ Every wait is for something to be on the screen; none is for a time to pass.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from typing import Any
 import pexpect
 import pyte
 
-PATIENCE = 20.0  # seconds, on a machine that does much else
+PATIENCE = 60.0  # seconds, on a machine that does much else
 
 
 class Screen(pyte.Screen):
@@ -92,6 +93,13 @@ class Terminal:
     def sees(self, *texts: str) -> str:
         """Wait until all these texts are on the screen."""
         return self.until(lambda shown: all(text in shown for text in texts), repr(texts))
+
+    def matches(self, pattern: str) -> str:
+        """Wait until this regular expression is found on the screen; what it found."""
+        self.until(lambda shown: re.search(pattern, shown) is not None, pattern)
+        found = re.search(pattern, self.text)
+        assert found is not None
+        return found[0]
 
     @property
     def prompts(self) -> int:

@@ -90,7 +90,7 @@ def test_tracebacks_show_the_lines_of_the_cell_and_no_others(terminal: Terminal)
     assert '  File "<cell 2>", line 1, in <module>\n    await asyncio.create_task(outer(0))' in shown
     assert '  File "<cell 1>", line 3, in outer\n' in shown
     assert "~~^~~" in shown
-    assert shown.count("File ") == 2
+    assert shown.count("File ") == 2, shown
 
 
 @pytest.mark.parametrize("cell", ["while True: pass", "time.sleep(60)", "await asyncio.sleep(60)"])
@@ -288,7 +288,7 @@ def test_a_lesson_command_is_no_python(terminal: Terminal) -> None:
 def test_ctrl_c_stops_waiting_for_a_lesson_command(terminal: Terminal) -> None:
     """The prompt comes back; what was asked for is shown when it comes."""
     number = terminal.starts("lesson solution slow")
-    terminal.sees("lesson solution slow · 0.")  # the bottom line says what is waited for
+    terminal.matches(r"lesson solution slow · \d")  # the bottom line says what is waited for
     terminal.send(CTRL_C)
     terminal.prompt(number)
     terminal.run("slow.set()")
