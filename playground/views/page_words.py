@@ -60,6 +60,7 @@ WORDS = {
     "queue": Text("Ready, waiting for the waiter:", "就绪，等服务员来："),
     "empty": Text("nobody", "没有"),
     "at_table": Text("at this table now", "正在这张桌子"),
+    "between": Text("on the way to the next table", "正去下一张桌子"),
     "at_door": Text("at the door: no table needs anything yet", "在门口：还没有桌子需要什么"),
     "line": Text("up to this line", "运行到这一行"),
     "others": Text("{count} more tables: {states}", "另外 {count} 张桌子：{states}"),

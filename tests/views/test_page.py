@@ -181,6 +181,11 @@ def test_the_restaurant(till: Browser) -> None:
     assert "ann\nsleeps until 2 s" in tables
     queue = till.run("[...document.querySelectorAll('.queue .chip')].map((chip) => chip.innerText)")
     assert queue == ["thinker", "poor"]
+    where = "document.querySelector('.waiter').innerText"
+    assert till.run(where) == "on the way to the next table"
+    till.key("ArrowRight")
+    assert till.run(where) == "the waiter: your event loop"
+    assert till.run("document.querySelectorAll('.table.running svg').length") == 1
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -193,8 +193,9 @@ function showTables(scene, moment, parts) {
   const others = all.length - shown.length;
   if (others) cards.push(element("div", restWords(all, new Set(shown), scene), "soft rest"));
   parts.tables.replaceChildren(...cards);
+  const idle = scene.ready.length ? "between" : "at_door";
   parts.waiter.classList.toggle("door", scene.running == null);
-  parts.waiter.lastChild.textContent = say(scene.running == null ? "at_door" : "waiter");
+  parts.waiter.lastChild.textContent = say(scene.running == null ? idle : "waiter");
   const card = parts.tables.querySelector(".running");
   card?.scrollIntoView({ block: "nearest" });
 }
