@@ -72,9 +72,14 @@ class Look:
         """First those that run the same function as who asks; then, if none of them is inside, the others."""
         waiting = {id(waiter) for waiter in getattr(thing, "_waiters", None) or ()}
         mine = _code(asking)
-        pairs = list(zip(self._tasks, self._codes, strict=True))
-        alike = [task for task, code in pairs if code is mine and id(_waiter(task)) not in waiting]
-        others = (task for task, code in pairs if code is not mine and id(_waiter(task)) not in waiting)
+        tasks, codes = self._tasks, self._codes
+        alike = [one for one, code in zip(tasks, codes, strict=True) if code is mine]
+        alike = [task for task in alike if id(_waiter(task)) not in waiting]
+        others = (
+            one
+            for one, code in zip(tasks, codes, strict=True)
+            if code is not mine and id(_waiter(one)) not in waiting
+        )
         # Most often ``async with`` stands in the task's own function, where one look tells.
         near = _entered(alike[:NEAR], levels=1).get(id(thing), [])
         for group in (near, alike, others):

@@ -6,8 +6,10 @@ import ast
 import asyncio
 import linecache
 import os
-from functools import lru_cache
+from collections.abc import Callable
+from functools import wraps
 from types import CodeType, CoroutineType, FrameType
+from typing import TypeVar
 
 from playground.values.trace import Place
 
@@ -27,6 +29,8 @@ __all__ = [
 _ASYNCIO = os.path.dirname(asyncio.__file__) + os.sep  # noqa: PTH120 - pathlib costs 5 ms of import
 _STDLIB = os.path.dirname(os.__file__) + os.sep  # noqa: PTH120
 _OURS = os.path.dirname(os.path.dirname(__file__)) + os.sep  # noqa: PTH120
+T = TypeVar("T")
+REMEMBERED = 1000  # instructions whose lines and names are kept
 NAME_LENGTH = 40  # characters of an expression that still serve as a name
 
 
@@ -78,7 +82,27 @@ def suspended_line(coro: object) -> tuple[CodeType, int] | None:
     return found or first
 
 
-@lru_cache(512)
+def _remembered(work: Callable[[CodeType, int], T]) -> Callable[[CodeType, int], T]:
+    """`work`, done once for each instruction of late.
+
+    By the identity of the code, which the memory keeps: its hash is worked out anew each time from
+    all its bytecode, which takes as long as the work itself.
+    """
+    known: dict[tuple[int, int], tuple[CodeType, T]] = {}
+
+    @wraps(work)
+    def remembered(code: CodeType, offset: int) -> T:
+        found = known.get((id(code), offset))
+        if found is None:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            found = known[id(code), offset] = code, work(code, offset)
+        return found[1]
+
+    return remembered
+
+
+@_remembered
 def place(code: CodeType, offset: int) -> Place:
     """The place of an instruction."""
     line = code.co_firstlineno
@@ -95,7 +119,7 @@ def frame_place(frame: FrameType) -> Place:
     return Place(frame.f_code.co_filename, frame.f_lineno or 0, frame.f_code.co_name)
 
 
-@lru_cache(256)
+@_remembered
 def expression_at(code: CodeType, offset: int) -> str:
     """What the awaited object is called on that line: ``a`` for ``await a.acquire()``; "" if unknown.
 
