@@ -137,7 +137,11 @@ def test_ctrl_c_comes_through() -> None:
 def test_debug_mode_is_recorded_too() -> None:
     """In asyncio's debug mode the same is recorded."""
     kinds = [
-        [event.kind for event in record(three(0.0), debug=debug).trace.events if event.task]
+        [
+            event.kind
+            for event in record(three(0.0), debug=debug).trace.events
+            if event.task and event.kind != "held"  # a busy machine may hold any step
+        ]
         for debug in (False, True)
     ]
     assert kinds[0] == kinds[1]
