@@ -143,7 +143,10 @@ def costs(tools: dict[str, Command], rounds: int) -> bool:
         best = {tool: min(run[tool] for run in runs) for tool in tools}
         ratios = {tool: best[tool] / best["bare"] for tool in list(tools)[1:]}
         words = "   ".join(f"{tool} {ratio:.2f}" for tool, ratio in ratios.items())
-        print(f"{name:15} bare {best['bare'] * 1000:5.0f} ms   {words}   (limit of trace {LIMIT:.2f})")
+        print(
+            f"{name:15} bare {best['bare'] * 1000:5.0f} ms   {words}   (limit of trace {LIMIT:.2f})",
+            flush=True,
+        )
         within = within and ratios["trace"] <= LIMIT
     return within
 
