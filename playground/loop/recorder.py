@@ -76,8 +76,8 @@ class Recorder(Holding):
     # Slots: each step asks for several of them, and a dictionary of so many would be slower.
     __slots__ = (
         "__weakref__", "_making", "created", "exact", "failures", "forever", "lag", "last", "left", "lines",
-        "live", "loop_began", "numbered", "on", "own_tasks", "poll", "real_time", "steps", "swallowed", "unseen",
-        "values", "worst_lag",
+        "live", "loop_began", "numbered", "on", "own_tasks", "poll", "real_time", "steps", "swallowed",
+        "unseen", "values", "worst_lag",
     )  # fmt: skip
 
     def __init__(self, ring: int = 1_000_000, *, values: bool = False) -> None:
