@@ -20,6 +20,7 @@ __all__ = ["Document", "Key", "Problem", "read_yaml"]
 Key = tuple[Any, ...]  # the way to a value: keys of mappings and places in lists
 MAX_NODES = 100_000  # an alias counts each time that it is used: a file of 200 bytes can hold a billion
 MAX_DEPTH = 50
+PROSE = ("en", "zh", "title", "intro", "outro", "text", "ask")  # keys of texts that a learner reads
 
 
 @frozen
@@ -123,6 +124,7 @@ class _Building:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.lines = document.text.splitlines()
         self.nodes = 0
         self.full = False
 
@@ -138,6 +140,7 @@ class _Building:
         if isinstance(node.value, str):
             mark = node.start_mark
             self.document.scalars[key] = (mark.line, mark.column, node.style)
+            self._cut_off(node, key)
             return self._scalar(node, key)
         if node.value and isinstance(node.value[0], tuple):
             return self._mapping(node, key)
@@ -179,6 +182,15 @@ class _Building:
             case other:
                 self._wrong_at(node, f"unknown tag {other}; the only one is !py")
                 return words
+
+    def _cut_off(self, node: Any, key: Key) -> None:
+        """YAML takes what follows a blank and a # for a comment: the rest of a text would be lost."""
+        if node.style in ("|", ">", "'", '"') or not key or key[-1] not in PROSE:
+            return
+        end = node.end_mark
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        if rest.lstrip().startswith("#"):
+            self._wrong_at(node, "the text ends before its #, where YAML begins a comment; put it in quotes")
 
     def _python(self, node: Any, words: str) -> Any:
         try:

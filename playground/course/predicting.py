@@ -86,4 +86,4 @@ def _part(kind: str, value: object) -> str:
     return str(value).partition(":")[0] if kind == "raises" else repr(value)
 
 
-PLAIN_EVENT = re.compile(r"[\w.+!-]+")
+PLAIN_EVENT = re.compile(r"[\w.+!@-]+")

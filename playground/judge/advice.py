@@ -194,6 +194,14 @@ _WHY: tuple[tuple[tuple[str, ...], Text], ...] = (
         ),
     ),
     (
+        ("NameError: name", "is not defined"),
+        Text(
+            "Nothing of that name exists at that moment. An answer stands alone: what it still needs of the "
+            "code you start from belongs to it too.",
+            "那个时刻没有叫这个名字的东西。答案是独立运行的：起始代码里还用得到的部分，也要写进来。",
+        ),
+    ),
+    (
         ("NameError",),
         Text(
             "Nothing of that name exists at that moment.",

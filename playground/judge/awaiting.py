@@ -88,7 +88,7 @@ class ForgotToAwait(Rule):
             Text(
                 "`{error}`: {which} gave a coroutine object, and it was used as if it were the result. "
                 "Nobody awaited it, so there is no result yet.",
-                "`{error}`：{which}给出的是协程对象，却被当成结果来用。没有人 `await` 它，所以还没有结果。",
+                "`{error}`：{which} 给出的是协程对象，却被当成结果来用。没有人 `await` 它，所以还没有结果。",
             ),
             {"error": error.words, "which": which, "coroutine": made[0] if made else ""},
             frame.place if frame else case.own(each.place for each in case.mine.unawaited),

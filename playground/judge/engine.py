@@ -96,7 +96,8 @@ def _cases(asked: Asked, reference: Report, report: Report, answer: Transcript) 
 def _message(cause: str, case: Case, finding: Finding, lang: Language) -> str:
     """What happened and why, in the exercise's own words if it has some, then where to look."""
     said = next((words for name, words in case.asked.say.items() if name == cause), None)
-    if said is not None and finding.not_about and finding.not_about in said.en:
+    beside = finding.not_about and said is not None and finding.not_about in said.en
+    if finding.our_words or beside:
         said = None
     facts = _say_facts(case, finding, lang)
     words = fill(said or finding.words, facts, lang).strip()

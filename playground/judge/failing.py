@@ -61,7 +61,10 @@ class Crashed(Rule):
             )
         else:
             words = Text("`{error}` came up after {seconds}. {why}", "在第 {seconds} 出现了 `{error}`。{why}")
-        return Finding(words, facts, frame.place if frame else None, got=error.told)
+        place = frame.place if frame else None
+        # A name that the answer lacks says nothing of what the exercise is about.
+        slip = error.type == "NameError" and case.line(place) is not None
+        return Finding(words, facts, place, got=error.told, our_words=slip)
 
     def _exit_is_asked(self, case: Case) -> bool:
         """Whether the exercise asks for an exit code: then it is judged as a value."""

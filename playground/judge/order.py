@@ -191,7 +191,9 @@ class TaskEndedOtherwise(Rule):
                 "没有叫 '{task}' 的任务：根本没有创建任务。",
             )
         made = [task.place for task in case.mine.trace.tasks if not task.root]
-        return Finding(words, facts, case.own(made), _end_words(end))
+        asked = Text(*(f"'{end.name}': {_end_words(end).say(lang)}" for lang in ("en", "zh")))
+        none = Text("no task of that name", "没有叫这个名字的任务")
+        return Finding(words, facts, case.own(made), asked, none)
 
     def _other(self, case: Case, task: TaskRecord, end: TaskEnd) -> Finding:
         value = show(task.value, 60) if task.how == "done" and task.value is not None else ""

@@ -99,6 +99,7 @@ class Finding:
     expected: str | Text | None = None
     got: str | Text | None = None
     also: Text | None = None
+    our_words: bool = False  # a slip that no exercise is about: said in our words, not in its own
     not_about: str = ""  # code that was not used: the exercise's own words, if about it, say what is not so
 
 

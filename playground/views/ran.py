@@ -12,7 +12,7 @@ from .markdown import draw_markdown
 from .text import chop, fill, safe, width
 from .timeline import draw_timeline, summary_line
 
-__all__ = ["draw_foretold", "draw_run"]
+__all__ = ["draw_foretold", "draw_run", "nothing_to_see"]
 
 ANSWER = Text("answer", "答案")
 PRINTED = Text("printed", "输出")
@@ -41,10 +41,15 @@ def draw_run(trace: Trace, output: str, look: Look) -> list[str]:
         room = width(look.say(PRINTED)) + 4
         shown = [part for line in printed for part in chop(line, look.width - room)]
         lines += _labelled(look.paint("bold", f"  {look.say(PRINTED)}  "), room, shown)
-    alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
-    if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
+    if nothing_to_see(trace):
         return lines
     return [*lines, "  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
+
+
+def nothing_to_see(trace: Trace) -> bool:
+    """Whether a picture of the run would be empty: it took no time, and nothing ran beside it."""
+    alone = all(task.root for task in trace.tasks) and not trace.spans
+    return not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON)
 
 
 def _labelled(label: str, room: int, lines: list[str]) -> list[str]:

@@ -208,6 +208,8 @@ def _wait_words(cells: list[Mark], lane: Lane, axis: Axis, look: Look) -> dict[i
 def _what(wait: Wait, room: int, look: Look) -> str:
     """What is waited on in at most `room` columns."""
     what = safe(wait.what) or wait.kind
+    if look.lang == "zh":  # what has no name of its own is told by an English noun
+        what = what.removeprefix("a ")
     if len(wait.tasks) > 1 and wait.kind in ("gather", "wait", "group", "as_completed"):
         what = (
             f"{wait.kind} of {len(wait.tasks):,}"

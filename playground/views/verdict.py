@@ -7,10 +7,9 @@ from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
-from .lanes import EPSILON
 from .look import Look
 from .markdown import draw_markdown, draw_words
-from .ran import draw_foretold, draw_run
+from .ran import draw_foretold, draw_run, nothing_to_see
 from .text import chop, clip, fill, safe, width
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
@@ -111,11 +110,10 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
         choices = exercise.prediction.choices if exercise.prediction else ()
         answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
         return [*answer, *draw_run(trace, facts.output, look)]
-    alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
-    if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
+    if nothing_to_see(trace):
         return []
     lines = ["  " + look.paint("dim", summary_line(trace, look))]
-    if not alone:
+    if trace.spans or not all(task.root for task in trace.tasks):
         lines.append(draw_timeline(trace, look))
     return lines
 

@@ -33,6 +33,7 @@ def ran(*logged: str, value: object = None, error: str = "") -> Report:
     [
         (of("time"), ran(), "3.0"),
         (of("order"), ran("A+", "B", "A-"), "A+ B A-"),
+        (of("order"), ran("put0@0", "got0@1"), "put0@0 got0@1"),
         (of("order"), ran("two words"), "['two words']"),
         (of("returns"), ran(value=["A", "B"]), "['A', 'B']"),
         (of("returns"), ran(value="A"), "A"),

@@ -76,6 +76,8 @@ MISTAKES = [
     ("answer: {time: 3}", "answer: {time: x}", "53:18: ", "is a number"),
     ("- {wait: 2, type: await t}", "- {}", "67:9: ", "`{type: …}`, `{wait: seconds}` or both"),
     ("expect: {returns: T, time: 0}", "expect: {}", "58:5: ", "nothing of the answer"),
+    ("{en: Hello, zh: 你好}", "\n  en: Task #0\n  zh: 你好", "4:7: ", "put it in quotes"),
+    ("{en: Hello, zh: 你好}", "\n  en: Hello\n  zh: 任务 #0", "5:7: ", "put it in quotes"),
     ("    optional: true", "    clock: real", "62:26: ", "must be a bound"),
     ("    optional: true", "    optional: 'yes'", "63:5: ", "expected true or false"),
 ]

@@ -7,6 +7,7 @@ import pytest
 from playground.values.expect import Same
 from playground.values.plain import encode
 from playground.values.report import Ended
+from playground.values.text import Text
 from playground.values.trace import Event, Wait
 
 from .builders import SAME, asked, case, cause, cells, error, line, not_yet, raised, report, task, trace
@@ -209,3 +210,16 @@ def test_a_crash_over_a_name_offers_the_nearest() -> None:
 
     assert found.facts.got == "AttributeError: no 'canceled'. Did you mean: 'cancelled'?"
     assert "Did you mean: 'cancelled'?" in found.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "own"),
+    [("NameError", 2, False), ("NameError", None, True), ("TypeError", 2, True)],
+)
+def test_a_name_that_the_answer_lacks_is_told_in_our_words(kind: str, place: int | None, own: bool) -> None:
+    """What an exercise says of its own crash would mislead who left a part of the start code out."""
+    mine = raised(kind, "name 'worker' is not defined", place=line(place) if place else None)
+    message = not_yet(asked(say={"crashed": Text("One mark is not enough.")}), mine, case(), SOURCE).message
+
+    assert ("One mark is not enough." in message) is own
+    assert ("the code you start from" in message) is not own

@@ -161,6 +161,13 @@ def test_a_task_that_ended_otherwise(end: TaskEnd, said: str) -> None:
     assert said in found.message
 
 
+def test_a_name_that_no_task_has() -> None:
+    """Asked and got speak of the same: the task of that name."""
+    facts = not_yet(asked(tasks=(TaskEnd("E", "done", encode(1)),)), TASKS, TASKS).facts
+
+    assert (facts.expected, facts.got) == ("'E': done 1", "no task of that name")
+
+
 def test_no_task_at_all() -> None:
     """Without any task the message says so."""
     assert "no task was made at all" in not_yet(asked(tasks=(TaskEnd("A", "done"),)), case(), TASKS).message

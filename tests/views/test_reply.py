@@ -30,7 +30,7 @@ from playground.views.look import Look
 from playground.views.terminal import draw_reply
 
 from .golden import LOOKS, check, plain, widest
-from .traces import gathered, one_by_one
+from .traces import Builder, gathered, one_by_one
 
 
 def an_exercise(number: str = "2.1", **facts: Any) -> Exercise:
@@ -120,6 +120,15 @@ def test_a_reply(name: str, look: str) -> None:
     assert "\x1b" not in plain(text)
     this = "Python {}.{}".format(*sys.version_info)
     check(f"reply-{name}-{look}", text.replace(this, "Python HERE"))
+
+
+def test_a_solution_without_waits_has_no_picture() -> None:
+    """Where nothing took time and nothing ran beside it, only the code is shown."""
+    still = Builder()
+    still.task(end=0, root=True, coroutine="main")
+    shown = SolutionShown(LESSON.exercises[0], "x = 1", still.trace(0))
+
+    assert plain(draw_reply(shown, Look(80))).rstrip().endswith("─")
 
 
 @pytest.mark.parametrize("cause", CAUSES)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.values.trace import Event, Trace
+from playground.values.trace import Event, Trace, Wait
 from playground.views.look import Look
 from playground.views.terminal import draw_timeline, summary_line
 from playground.views.timeline import draw_timeline as draw
@@ -33,6 +33,16 @@ def test_a_large_timeline(program: str, look: str) -> None:
     text = draw_timeline(recorded(PROGRAMS[program]), LOOKS[look], large=True)
     assert widest(text) <= LOOKS[look].width
     check(f"timeline-large-{program}-{look}", text)
+
+
+def test_what_has_no_name_is_told_without_an_english_article() -> None:
+    """A future or an event of no name, in a Chinese timeline."""
+    build = Builder()
+    build.task(waits=((0, Wait("future", "a future"), 9),), end=9, root=True, coroutine="main")
+
+    assert " future " in draw_timeline(build.trace(9), Look(80, lang="zh"))
+    assert "a future" not in draw_timeline(build.trace(9), Look(80, lang="zh"))
+    assert "a future" in draw_timeline(build.trace(9), Look(80))
 
 
 def test_arrows_of_makers_and_cancellers() -> None:
