@@ -31,7 +31,6 @@ _TERMINALS = {getattr(signal, name, signal.SIGINT) for name in ("SIGWINCH", "SIG
     signal.SIGINT
 }
 MANY = 2000  # tasks; among more nobody is looked for who holds a lock
-MOST = 4  # tasks named of those that one waits for
 OURS = "playground"  # how the names of our own threads begin
 
 
@@ -187,10 +186,9 @@ def _thing(task: AnyTask) -> int:
 def _link(task: AnyTask) -> Link:
     wait = waits_on(task)
     words = (wait.what or wait.kind) if wait is not None else "?"
-    if wait is not None and wait.tasks and wait.kind != "task":
-        words += " of " + ", ".join(wait.tasks[:MOST]) + (", …" if len(wait.tasks) > MOST else "")
+    of = wait.tasks if wait is not None and wait.kind != "task" else ()
     held = wait is not None and wait.kind in ("lock", "semaphore")
-    return Link(task.get_name(), words, place_of(task), held)
+    return Link(task.get_name(), words, place_of(task), held, of)
 
 
 def everything(loop: Any, tasks: Iterable[AnyTask]) -> Members | None:

@@ -11,12 +11,16 @@ __all__ = ["Link", "Stuck"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A task that waits, at `place`, for what `wants` names; `held` when that is something another holds."""
+    """A task that waits, at `place`, for what `wants` names; `held` when that is something another holds.
+
+    `of` names the tasks that a gather or a group waits for.
+    """
 
     task: str
     wants: str
     place: Place | None = None
     held: bool = False
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

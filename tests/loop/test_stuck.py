@@ -165,6 +165,16 @@ def test_rings_of_other_kinds(setup: Setup, tasks: list[str], said: str) -> None
     assert said in stuck_words(found)
 
 
+def test_a_gather_in_chinese() -> None:
+    """No English word between the names, and no blank behind a wide bracket."""
+    found = looked_at(parent_and_child)
+    assert found is not None
+    words = stuck_words(found, "zh")
+    assert "gather（child）" in words
+    assert " of " not in words
+    assert "） " not in words
+
+
 async def a_queue_for_two() -> object:
     lock = asyncio.Lock()
 
