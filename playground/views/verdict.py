@@ -114,10 +114,9 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
     alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
     if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
         return []
-    lines = ["  " + look.paint("dim", summary_line(trace, look))]
-    if not alone:
-        lines.append(draw_timeline(trace, look))
-    return lines
+    if alone:  # no task but the program itself, and no job: there is only how long it took
+        return ["  " + look.paint("dim", f"{trace.elapsed:.2f} s")]
+    return ["  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
 
 
 def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:
