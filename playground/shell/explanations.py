@@ -74,6 +74,11 @@ NESTED_RUN = Explanation(
          "可以用  python -m playground trace FILE  看它怎样运行。"),
     "nested-run",
 )  # fmt: skip
+NESTED_RUN_JUDGED = Text(
+    "A loop is already running here: it is the prompt's own.{closed} Your program is judged all the same, in "
+    "a process of its own.",
+    "这里已经有一个事件循环在运行：就是这个提示符自己的循环。{closed}你的程序照样会在自己的进程里评判。",
+)
 CLOSED = Text(" The coroutine that it refused was closed.", "被拒绝的协程已经关闭。")
 NOT_AWAITABLE = Explanation(
     Text("Only coroutines, tasks and futures can be awaited; this is of type {kind}. Leave `await` out.",

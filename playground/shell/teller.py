@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from playground.values.text import Language, Text
@@ -40,6 +41,7 @@ class Teller:
     """Shows on `screen`; keeps the last explanation for `explain()`."""
 
     def __init__(self, screen: Screen, lang: Language, failed: Callable[[], Failed]) -> None:
+        self.judges_programs = False  # an exercise is open whose answer is a program with a loop of its own
         self.failures = Failures(failed, self._task_failed)
         self._screen = screen
         self._lang = lang
@@ -55,6 +57,8 @@ class Teller:
         """An error of a cell: its traceback, and what to type instead."""
         self._traceback(error, "")
         explanation = explaining.of_error(error)
+        if explanation and explanation.cause == "nested-run" and self.judges_programs:
+            explanation = replace(explanation, short=words.NESTED_RUN_JUDGED)
         closed = explaining.close_refused(error)
         if explanation and closed:
             facts = explanation.facts | {"closed": words.CLOSED.say(self._lang)}

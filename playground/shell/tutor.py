@@ -98,6 +98,7 @@ class Tutor:
         """What is given is there at the prompt too, and the clock begins; `asked` by a command."""
         shell = self._shell
         shell.parts.restart_journal(shell.loop.time())
+        shell.teller.judges_programs = exercise.script
         if exercise.given:
             source = Source(0, exercise.given)
             run = shell.run_code(source, source.compiled())

@@ -13,6 +13,8 @@ __all__ = ["Lane", "State", "Stretch", "in_order", "label_of", "lanes_of", "stre
 
 State = Literal["ready", "running", "waiting", "held"]
 DEFAULT_NAME = re.compile(r"Task-\d+")
+# Tasks that asyncio starts for itself, to listen and to let clients in: their names tell a learner nothing.
+ASYNCIOS_OWN = re.compile(r"(Base(Selector|Proactor)?EventLoop|BaseSubprocessTransport)\._\w+")
 BOTH_NAMES = 30  # columns in which a task's name and its job's are both shown
 EPSILON = 1e-9  # seconds; below it two times are one
 
@@ -110,6 +112,8 @@ def label_of(task: TaskRecord) -> str:
         # What a call is given may be long; the picture needs the room more.
         named = re.fullmatch(r"([\w.]+)\(.*\)", called, re.DOTALL)
         return f"{named[1]}(…)" if named else f"{called[: LONGEST_CALL - 1]}…"
+    if DEFAULT_NAME.fullmatch(task.name) and ASYNCIOS_OWN.fullmatch(task.coroutine):
+        return f"{task.name} asyncio"
     if DEFAULT_NAME.fullmatch(task.name) and task.coroutine:
         return f"{task.name} {task.coroutine.rpartition('.')[2]}"
     return task.name

@@ -25,6 +25,7 @@ __all__ = ["READABLE", "draw_code", "draw_markdown", "draw_words", "rule"]
 
 CODE = "cyan"
 MARKS = {"strong": "bold", "em": "italic"}
+WIDE_STOPS = "，、。：；！？"
 READABLE = 100  # columns; longer lines are hard to read
 
 
@@ -181,7 +182,7 @@ def _pieces(tokens: list[Token], style: str, look: Look) -> list[Piece]:
             # The backticks stay: they say where code begins also without colour.
             pieces.append((f"`{token.content}`", CODE))
         elif token.type == "text":
-            pieces.append((token.content, " ".join(styles)))
+            pieces.append((_joined(token.content, pieces), " ".join(styles)))
         elif token.type in ("softbreak", "hardbreak"):
             before = pieces[-1][0][-1:] if pieces else ""
             pieces.append(("" if before and width(before) == 2 else " ", " ".join(styles)))
@@ -189,6 +190,15 @@ def _pieces(tokens: list[Token], style: str, look: Look) -> list[Piece]:
             mark = MARKS[kind]
             styles.append(mark) if token.type.endswith("_open") else styles.remove(mark)
     return pieces
+
+
+def _joined(text: str, before: list[Piece]) -> str:
+    """`text` without its first blank where a wide full stop stands before it.
+
+    Markdown asks for that blank behind bold words that end with a stop; in Chinese the stop is blank enough.
+    """
+    last = next((words[-1] for words, _ in reversed(before) if words), "")
+    return text.removeprefix(" ") if last and last in WIDE_STOPS else text
 
 
 def rule(look: Look, title: str = "") -> str:

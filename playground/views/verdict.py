@@ -112,10 +112,10 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
         return [*answer, *draw_run(trace, facts.output, look)]
     if nothing_to_see(trace):
         return []
-    lines = ["  " + look.paint("dim", summary_line(trace, look))]
-    if trace.spans or not all(task.root for task in trace.tasks):
-        lines.append(draw_timeline(trace, look))
-    return lines
+    if not trace.spans and all(task.root for task in trace.tasks):
+        # No task but the program itself, and no job: there is only how long it took.
+        return ["  " + look.paint("dim", f"{trace.elapsed:.2f} s")]
+    return ["  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
 
 
 def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:

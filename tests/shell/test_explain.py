@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from playground.course.model import Exercise
 from playground.shell import explanations
 from playground.shell.explain import of_error, of_hold, of_value, while_edited
 from playground.shell.explanations import Explanation
-from playground.values.text import Language
+from playground.values.expect import Expect
+from playground.values.text import Language, Text
 
 from .conftest import Heard
+from .fakes import FakeDesk, fake_parts
 
 Hear = Callable[..., Heard]
 F = "async def f(n=1):\n    return n\n"
@@ -76,6 +81,26 @@ def test_a_refused_coroutine_is_closed_and_that_is_said(hear: Hear) -> None:
 
     assert "The coroutine that it refused was closed." in heard.errors
     assert "never awaited" not in heard.errors
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_where_a_program_is_asked_its_own_loop_is_no_mistake(hear: Hear, script: bool) -> None:
+    """The prompt refuses it; that the program is judged all the same is said, not to await instead."""
+
+    class Desk(FakeDesk):
+        current: Any = None
+
+        def command(self, word: str, rest: str, transcript: Any) -> Any:
+            self.current = Exercise(
+                "ctrl-c", "9.1", "write", Text("Ctrl-C"), Text("Write."), Expect(), script=script
+            )
+            return super().command(word, rest, transcript)
+
+    parts = replace(fake_parts(), open_desk=lambda folder, lang: Desk())
+    heard = hear("lesson next", F, "asyncio.run(f(2))", parts=parts)
+
+    assert ("Your program is judged all the same" in heard.errors) == script
+    assert ("Type:  await f(2)" in heard.errors) == (not script)
 
 
 def test_a_dropped_coroutine_names_the_line_that_made_it(hear: Hear) -> None:

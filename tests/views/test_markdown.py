@@ -23,6 +23,8 @@ COLOR = Look(80, color=True, emphasis=True)
         ("```python\nx  = 1\n\ny\n```\nafter", "x  = 1\n\ny\n\nafter"),
         ("> said\n> so", "│ said so"),
         ("`a`, **b** and *c*", "`a`, b and c"),
+        ("**停。** `f` 在 `g` 中", "停。`f` 在 `g` 中"),
+        ("**不。** 真 **Stop.** now **是** a", "不。真 Stop. now 是 a"),
         ("a <b> & [link](http://x)", "a <b> & link"),
         ("\x1b[2J", "\\x1b[2J"),
     ],

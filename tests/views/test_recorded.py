@@ -98,3 +98,24 @@ def test_the_path_through_a_lock_on_the_virtual_clock() -> None:
     names = {task.number: task.name for task in trace.tasks}
     path = [(names[one.task or 0], one.begin, one.end) for one in trace.critical_path]
     assert path == [("ann", 0.0, 2.0), ("ben", 2.0, 4.0)]
+
+
+async def served() -> None:
+    """A server, and one client that is let in."""
+
+    async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        await reader.read()
+        writer.close()
+
+
+def test_what_asyncio_starts_for_itself_is_not_named() -> None:
+    """The names of its private coroutines tell a learner nothing, and took a third of the picture."""
+    text = draw_timeline(record(served(), clock="virtual").trace, Look(80))
+    labels = [line.split()[:2] for line in text.split("\n") if line.startswith("Task-")]
+    assert [words[1] for words in labels].count("asyncio") == 2
+    assert not any(words[1].startswith("_") for words in labels)
+    assert "serve" in [words[1] for words in labels]

@@ -30,7 +30,7 @@ from playground.views.look import Look
 from playground.views.terminal import draw_reply
 
 from .golden import LOOKS, check, plain, widest
-from .traces import Builder, gathered, one_by_one
+from .traces import Builder, gathered, one_by_one, sleep
 
 
 def an_exercise(number: str = "2.1", **facts: Any) -> Exercise:
@@ -182,6 +182,17 @@ def test_facts_cannot_send_escape_sequences(field: str) -> None:
     text = draw_reply(said(NotYet("e", "wrong-output", "\x1b[2J", facts)), Look(80))
     assert "\x1b" not in text
     assert "\\x1b]0;x\\x07" in text
+
+
+def test_of_a_run_without_tasks_only_the_seconds_are_told() -> None:
+    """A script's own loop may leave no task behind to count; that there was none would be wrong."""
+    build = Builder()
+    build.task(waits=((0, sleep(0.3), 0.3),), end=0.3, root=True, coroutine="main")
+    passed = Passed("exercise-2.1", Facts(mine=build.trace(0.3)))
+    assert plain(draw_reply(said(passed), Look(80))).split("\n")[:2] == [
+        "✓ passed  2.1 Three at once",
+        "  0.30 s",
+    ]
 
 
 def test_a_given_coroutine_function_is_shown_awaited() -> None:
