@@ -19,6 +19,7 @@ from .steps import Base, current
 
 __all__ = ["CreatingMixin"]
 
+_GATHER = asyncio.gather.__code__  # by `ensure_future`
 _WRAP_FUTURE = asyncio.wrap_future.__code__  # what it makes is given to the program
 
 
@@ -56,10 +57,13 @@ class CreatingMixin(Base):
             del task._source_traceback[-1]  # this frame is none of the program's
         parent = current(self)
         above = getattr(parent, "_seen", None)
-        frame: Any = _getframe(1)
         if above is None or above.hidden:
-            entry = recorder.entry_for(frame, coro, at, parent)
+            entry = recorder.entry_for(_getframe(1), coro, at, parent)
         else:  # the same, without the calls
+            frame: Any = _getframe(2)
+            # gather's own frame serves all of its tasks; a look at the one between would make it each time.
+            if frame.f_code is not _GATHER:
+                frame = _getframe(1)
             code = frame.f_code
             while BETWEEN[code.co_filename]:
                 caller = frame.f_back

@@ -23,7 +23,7 @@ from .places import caller_line, in_asyncio
 from .ring import TaskEntry, Waited
 from .waits import kind_of, name_of
 
-__all__ = ["FUTURE", "MAKERS", "children_of", "waited"]
+__all__ = ["FUTURE", "MAKERS", "entries_of", "waited"]
 
 Maker = Callable[[FrameType, asyncio.AbstractEventLoop], Waited]
 FUTURE = Waited("future", "a future")
@@ -115,12 +115,6 @@ def _shield(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
 
 def _thread(frame: FrameType, loop: asyncio.AbstractEventLoop) -> Waited:
     return Waited("thread", "a thread of the executor")
-
-
-def children_of(future: Any) -> Waited | None:
-    """The wait on a gather's future; None for any other future."""
-    children = getattr(future, "_children", None)
-    return Waited("gather", "gather", tasks=entries_of(children)) if children is not None else None
 
 
 MAKERS: dict[int, Maker] = {

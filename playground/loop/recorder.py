@@ -19,7 +19,7 @@ from playground.values.plain import encode
 from playground.values.trace import Trace, Wait
 
 from .holding import Holding
-from .makers import FUTURE, children_of
+from .makers import FUTURE, entries_of
 from .places import BETWEEN, suspended_line
 from .ring import (
     CANCEL,
@@ -148,8 +148,9 @@ class Recorder(Holding):
 
     def awaits(self, waiter: Any) -> Waited | TaskEntry:
         """What waiting on `waiter` means, where its maker left no word."""
-        if (found := children_of(waiter)) is not None:
-            return found  # a gather is waited on once, as good as always: not worth a note on it
+        children = getattr(waiter, "_children", None)
+        if children is not None:  # a gather: waited on once, as good as always, so without a note on it
+            return Waited("gather", "gather", None, entries_of(children))
         if isinstance(waiter, asyncio.Task):
             entry = self.adopt(waiter, at := self.now())
             inner: Any = waiter._fut_waiter  # type: ignore[attr-defined]  # private

@@ -24,7 +24,7 @@ from weakref import ref
 
 from . import askers
 from .creating import CreatingMixin
-from .handles import WRITTEN_OUT
+from .handles import WRITTEN_OUT, SwiftLoop
 from .places import words_for
 from .recorder import Recorder
 from .ring import BEGIN, ENDED, TIMER, TaskEntry
@@ -298,5 +298,5 @@ class RecordingMixin(CreatingMixin):
                 recorder.ring.roll()
 
 
-class RecordingLoop(RecordingMixin, asyncio.SelectorEventLoop):
+class RecordingLoop(RecordingMixin, SwiftLoop):
     """asyncio's selector event loop that records what it does; `recorder` gives it out."""
