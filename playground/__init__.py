@@ -17,12 +17,12 @@ TYPE_CHECKING = False  # as in `typing`, whose import would take longer than all
 if TYPE_CHECKING:
     from typing import Any
 
-    from playground.loop.record import record as record
+    from playground.loop.recording import record as record
     from playground.loop.status import loop_status as loop_status
 
 __all__ = ["loop_status", "record"]
 
-_HOMES = {"loop_status": "playground.loop.status", "record": "playground.loop.record"}
+_HOMES = {"loop_status": "playground.loop.status", "record": "playground.loop.recording"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """Event loops: one on a virtual clock, one that records, one that does both; and what they saw.
 
-clock (timers, threads, rest, deadlock) -> recorder -> record
+clock (timers, threads, rest, deadlock) -> recorder -> recording
                                            waits -> status -> loop_status
 
 Only the standard library and `playground.values`. Names are imported when they are first used.
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from .clock import VirtualClockLoop as VirtualClockLoop
     from .deadlock import Deadlock as Deadlock
     from .deadlock import LoopLimit as LoopLimit
-    from .record import Recording as Recording
-    from .record import record as record
+    from .recording import Recording as Recording
+    from .recording import record as record
     from .running import RecordingLoop as RecordingLoop
     from .status import LoopStatus as LoopStatus
     from .status import loop_status as loop_status
@@ -26,12 +26,12 @@ _HOMES = {
     "Deadlock": "deadlock",
     "LoopLimit": "deadlock",
     "LoopStatus": "status",
-    "Recording": "record",
+    "Recording": "recording",
     "RecordingLoop": "running",
     "VirtualClockLoop": "clock",
     "VirtualRecordingLoop": "virtual",
     "loop_status": "status",
-    "record": "record",
+    "record": "recording",
 }
 
 __all__ = [

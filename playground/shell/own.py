@@ -11,7 +11,7 @@ from playground.values.trace import Trace
 from .names import Exit
 
 if TYPE_CHECKING:
-    from playground.loop.record import Recording
+    from playground.loop.recording import Recording
 
     from .ran import Cells
     from .repl import Shell

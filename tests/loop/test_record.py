@@ -283,3 +283,12 @@ def test_a_trace_is_exact_though_the_loop_is_gone() -> None:
     recording = record(asyncio.sleep(1), clock="virtual")
     gc.collect()
     assert recording.trace.exact
+
+
+def test_the_function_is_what_the_name_gives_whatever_was_imported_before() -> None:
+    """`playground.loop.record` is the function also after its module has been imported."""
+    import playground.loop
+    import playground.loop.recording
+
+    assert callable(playground.loop.record)
+    assert playground.loop.record is playground.loop.recording.record

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.loop.record import record
+from playground.loop.recording import record
 from playground.preloads import measure
 from playground.preloads.compare import PROGRAM, WAYS, Measured, chart, compare, compare_demo
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from playground.loop.record import record
+from playground.loop.recording import record
 from playground.preloads.tasks import work
 from playground.values.trace import Trace
 

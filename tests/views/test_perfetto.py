@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from playground.loop.record import record
+from playground.loop.recording import record
 from playground.values.trace import Trace
 from playground.views.pictures import perfetto
 

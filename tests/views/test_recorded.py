@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from playground.loop.record import record
+from playground.loop.recording import record
 from playground.preloads import namespace
 from playground.preloads.coroutines import gather_demo
 from playground.preloads.journal import Journal
