@@ -54,6 +54,8 @@ NO_HINT = Text("`lesson explain {cause}` says more.", "`lesson explain {cause}` 
 LESSON_DONE = Text("Lesson {number} is done: {title}", "第 {number} 课完成：{title}")
 GO_ON = Text("`lesson next` goes on.", "`lesson next` 继续。")
 STEP = Text("step {number}", "第 {number} 步")
+STEP_HOLDS = Text("✓ Step 1 is done.", "✓ 第 1 步已经做到。")
+STEPS_HOLD = Text("✓ Steps 1 to {last} are done.", "✓ 第 1 步到第 {last} 步已经做到。")
 FACT_LINES = 6
 OUTPUT_LINES = 8
 
@@ -91,6 +93,9 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
                 ]
             blocks += ["", draw_words(GO_ON.say(look.lang), look)]
         case NotYet(message=message, facts=facts, cause=cause):
+            if (before := (facts.step or 1) - 1) > 0:  # a step that is new is no failure of what was done
+                holds = look.say(STEP_HOLDS if before == 1 else STEPS_HOLD, last=before)
+                blocks.append("  " + look.paint("green", holds))
             blocks.append(draw_words(message, look, "  "))
             blocks += _facts(facts, cause, look)
             blocks += _pictures(facts, cause, exercise.kind == "prompt", look)

@@ -98,6 +98,8 @@ REPLIES: dict[str, Reply] = {
     "typed": said(Passed("exercise-2.3", Facts(mine=gathered(1, 2, 1))), PROMPT),
     "not-yet": said(SEQUENTIAL),
     "not-yet-typed": said(SEQUENTIAL, PROMPT),
+    "not-yet-step-2": said(replace(SEQUENTIAL, facts=replace(FACTS, step=2)), STEPS),
+    "not-yet-step-4": said(replace(OUTPUT, facts=replace(FACTS, step=4)), STEPS),
     "output": said(OUTPUT),
     "broken": said(Broken("exercise-2.1", "the sandbox went away")),
     "hint": HintShown(1, 3, Text("Look at the `timeline`.", "看看`时间线`。")),
