@@ -7,10 +7,9 @@ from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
-from .lanes import EPSILON
 from .look import Look
 from .markdown import draw_markdown, draw_words
-from .ran import draw_foretold, draw_run
+from .ran import alone, anything_to_see, draw_foretold, draw_run
 from .text import chop, clip, fill, safe, width
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
@@ -116,10 +115,9 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
         choices = exercise.prediction.choices if exercise.prediction else ()
         answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
         return [*answer, *draw_run(trace, facts.output, look)]
-    alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
-    if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
+    if not anything_to_see(trace):
         return []
-    if alone:  # no task but the program itself, and no job: there is only how long it took
+    if alone(trace):  # no task but the program itself, and no job: there is only how long it took
         return ["  " + look.paint("dim", f"{trace.elapsed:.2f} s")]
     return ["  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
 

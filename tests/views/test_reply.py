@@ -24,6 +24,7 @@ from playground.course.replies import (
 from playground.values.expect import Expect, Prediction
 from playground.values.plain import Plain, encode
 from playground.values.text import Text
+from playground.values.trace import Trace
 from playground.values.transcript import Transcript
 from playground.values.verdict import CAUSES, Broken, Facts, NotYet, Passed, Verdict
 from playground.views.look import Look
@@ -122,6 +123,23 @@ def test_a_reply(name: str, look: str) -> None:
     assert "\x1b" not in plain(text)
     this = "Python {}.{}".format(*sys.version_info)
     check(f"reply-{name}-{look}", text.replace(this, "Python HERE"))
+
+
+def test_what_has_nothing_to_show_is_not_drawn() -> None:
+    """One task in no time; beside the solution also a script, whose loop is its own: no picture."""
+    nothing = Builder()
+    nothing.task("main", root=True, end=0.0)
+    write, script = LESSON.exercises[0], replace(LESSON.exercises[0], script=True)
+    waited = one_by_one(1)
+
+    def drawn(exercise: Exercise, trace: Trace) -> list[bool]:
+        passed = said(Passed(exercise.id, Facts(mine=trace)), exercise)
+        alone, beside = SolutionShown(exercise, "x", trace), SolutionShown(exercise, "x", trace, trace)
+        return [" peak " in draw_reply(reply, Look(80)) for reply in (passed, alone, beside)]
+
+    assert drawn(write, nothing.trace(0.0)) == [False, False, False]
+    assert drawn(script, waited)[1:] == [False, False]
+    assert drawn(write, waited) == [True, True, True]
 
 
 @pytest.mark.parametrize("cause", CAUSES)
