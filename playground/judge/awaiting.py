@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from playground.values.plain import Plain
@@ -14,6 +15,10 @@ from .rule import Case, Finding, Meaning, Rule
 from .words import Fact, join, names, plural
 
 __all__ = ["ForgotToAwait", "LeftSomethingBehind", "NeverRanTheJobs"]
+
+# "'coroutine' object is not …", "… and 'coroutine'"; and of `a, b = get()` alone: "cannot unpack
+# non-iterable coroutine object".
+AN_OBJECT = re.compile(r"'coroutine'|\bnon-iterable coroutine object\b")
 
 
 def _coroutines_in(value: Plain | None) -> int:
@@ -28,7 +33,7 @@ def _coroutines_in(value: Plain | None) -> int:
 class ForgotToAwait(Rule):
     """Looks at the coroutines that were made and never run, and at coroutine objects in the value.
 
-    After a crash it is the cause only when the error's text names a 'coroutine': then somebody used
+    After a crash it is the cause only when the error's text names a coroutine object: then somebody used
     the object for its result. Of a transcript only the last cell counts, unless such a crash tells
     that one made earlier was meant.
     """
@@ -53,7 +58,7 @@ class ForgotToAwait(Rule):
     def look(self, case: Case) -> Finding | None:
         error = case.mine.error if case.mine.ended == "raised" else None
         if error is not None and not is_expected(case):
-            return self._used_as_result(case, error) if "'coroutine'" in error.text else None
+            return self._used_as_result(case, error) if AN_OBJECT.search(error.text) else None
         if case.mine.ended not in ("returned", "raised"):
             return None
         forgotten = [each for each in case.mine.unawaited if self._counts(case, each)]

@@ -12,7 +12,7 @@ from playground.values.verdict import NotYet
 
 from .look import Look
 from .markdown import draw_code, draw_markdown, draw_words, rule
-from .ran import draw_foretold, draw_run, nothing_to_see
+from .ran import anything_to_see, draw_foretold, draw_run
 from .text import width, wrap
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
@@ -179,9 +179,12 @@ def draw_solution(shown: SolutionShown, look: Look) -> str:
         return "\n".join(lines)
     title = look.say(SOLUTION, number=shown.exercise.number)
     blocks = [_code(title, shown.source, look)]
-    if shown.trace is not None and shown.mine is not None:
+    traces = [trace for trace in (shown.trace, shown.mine) if trace is not None]
+    if shown.exercise.script or not any(map(anything_to_see, traces)):
+        pass  # pictures of nothing
+    elif shown.trace is not None and shown.mine is not None:
         blocks.append(draw_two(shown.mine, shown.trace, look))
-    elif shown.trace is not None and not nothing_to_see(shown.trace):
+    elif shown.trace is not None:
         blocks.append(f"{summary_line(shown.trace, look)}\n{draw_timeline(shown.trace, look)}")
     return "\n\n".join(block for block in blocks if block)
 

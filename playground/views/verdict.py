@@ -9,7 +9,7 @@ from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verd
 
 from .look import Look
 from .markdown import draw_markdown, draw_words
-from .ran import draw_foretold, draw_run, nothing_to_see
+from .ran import alone, anything_to_see, draw_foretold, draw_run
 from .text import chop, clip, fill, safe, width
 from .timeline import draw_timeline, summary_line
 from .two import draw_two
@@ -53,6 +53,8 @@ NO_HINT = Text("`lesson explain {cause}` says more.", "`lesson explain {cause}` 
 LESSON_DONE = Text("Lesson {number} is done: {title}", "第 {number} 课完成：{title}")
 GO_ON = Text("`lesson next` goes on.", "`lesson next` 继续。")
 STEP = Text("step {number}", "第 {number} 步")
+STEP_HOLDS = Text("✓ Step 1 is done.", "✓ 第 1 步已经做到。")
+STEPS_HOLD = Text("✓ Steps 1 to {last} are done.", "✓ 第 1 步到第 {last} 步已经做到。")
 FACT_LINES = 6
 OUTPUT_LINES = 8
 
@@ -90,6 +92,9 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
                 ]
             blocks += ["", draw_words(GO_ON.say(look.lang), look)]
         case NotYet(message=message, facts=facts, cause=cause):
+            if (before := (facts.step or 1) - 1) > 0:  # a step that is new is no failure of what was done
+                holds = look.say(STEP_HOLDS if before == 1 else STEPS_HOLD, last=before)
+                blocks.append("  " + look.paint("green", holds))
             blocks.append(draw_words(message, look, "  "))
             blocks += _facts(facts, cause, look)
             blocks += _pictures(facts, cause, exercise.kind == "prompt", look)
@@ -110,10 +115,9 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
         choices = exercise.prediction.choices if exercise.prediction else ()
         answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
         return [*answer, *draw_run(trace, facts.output, look)]
-    if nothing_to_see(trace):
+    if not anything_to_see(trace):
         return []
-    if not trace.spans and all(task.root for task in trace.tasks):
-        # No task but the program itself, and no job: there is only how long it took.
+    if alone(trace):  # no task but the program itself, and no job: there is only how long it took
         return ["  " + look.paint("dim", f"{trace.elapsed:.2f} s")]
     return ["  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
 

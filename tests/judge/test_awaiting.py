@@ -36,9 +36,15 @@ def test_several_of_one_name_are_counted() -> None:
     assert "`sleep()` (3 times)" in not_yet(asked(), mine, case(), SOURCE).message
 
 
-def test_a_crash_over_a_coroutine_is_not_awaited() -> None:
-    """An error whose text names a 'coroutine' has the forgotten await as its cause."""
-    words = "unsupported operand type(s) for *: 'coroutine' and 'int'"
+@pytest.mark.parametrize(
+    "words",
+    [
+        "unsupported operand type(s) for *: 'coroutine' and 'int'",
+        "cannot unpack non-iterable coroutine object",
+    ],
+)
+def test_a_crash_over_a_coroutine_is_not_awaited(words: str) -> None:
+    """An error whose text names a coroutine object has the forgotten await as its cause."""
     mine = raised("TypeError", words, place=line(2), unawaited=(Unawaited("price"),))
 
     found = not_yet(asked(), mine, case(), SOURCE)

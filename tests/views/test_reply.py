@@ -24,6 +24,7 @@ from playground.course.replies import (
 from playground.values.expect import Expect, Prediction
 from playground.values.plain import Plain, encode
 from playground.values.text import Text
+from playground.values.trace import Trace
 from playground.values.transcript import Transcript
 from playground.values.verdict import CAUSES, Broken, Facts, NotYet, Passed, Verdict
 from playground.views.look import Look
@@ -98,6 +99,8 @@ REPLIES: dict[str, Reply] = {
     "typed": said(Passed("exercise-2.3", Facts(mine=gathered(1, 2, 1))), PROMPT),
     "not-yet": said(SEQUENTIAL),
     "not-yet-typed": said(SEQUENTIAL, PROMPT),
+    "not-yet-step-2": said(replace(SEQUENTIAL, facts=replace(FACTS, step=2)), STEPS),
+    "not-yet-step-4": said(replace(OUTPUT, facts=replace(FACTS, step=4)), STEPS),
     "output": said(OUTPUT),
     "broken": said(Broken("exercise-2.1", "the sandbox went away")),
     "hint": HintShown(1, 3, Text("Look at the `timeline`.", "看看`时间线`。")),
@@ -122,13 +125,21 @@ def test_a_reply(name: str, look: str) -> None:
     check(f"reply-{name}-{look}", text.replace(this, "Python HERE"))
 
 
-def test_a_solution_without_waits_has_no_picture() -> None:
-    """Where nothing took time and nothing ran beside it, only the code is shown."""
-    still = Builder()
-    still.task(end=0, root=True, coroutine="main")
-    shown = SolutionShown(LESSON.exercises[0], "x = 1", still.trace(0))
+def test_what_has_nothing_to_show_is_not_drawn() -> None:
+    """One task in no time; beside the solution also a script, whose loop is its own: no picture."""
+    nothing = Builder()
+    nothing.task("main", root=True, end=0.0)
+    write, script = LESSON.exercises[0], replace(LESSON.exercises[0], script=True)
+    waited = one_by_one(1)
 
-    assert plain(draw_reply(shown, Look(80))).rstrip().endswith("─")
+    def drawn(exercise: Exercise, trace: Trace) -> list[bool]:
+        passed = said(Passed(exercise.id, Facts(mine=trace)), exercise)
+        alone, beside = SolutionShown(exercise, "x", trace), SolutionShown(exercise, "x", trace, trace)
+        return [" peak " in draw_reply(reply, Look(80)) for reply in (passed, alone, beside)]
+
+    assert drawn(write, nothing.trace(0.0)) == [False, False, False]
+    assert drawn(script, waited)[1:] == [False, False]
+    assert drawn(write, waited) == [True, True, True]
 
 
 @pytest.mark.parametrize("cause", CAUSES)
