@@ -131,7 +131,7 @@ def _check(options: SimpleNamespace) -> int:
     if options.json:
         print(json.dumps(verdict_json(verdict), ensure_ascii=False))
     else:
-        from playground.course.replies import VerdictShown
+        from playground.course.judged import VerdictShown
         from playground.views.look import Look
         from playground.views.verdict import draw_verdict  # not draw_reply, which loads what all draw with
 

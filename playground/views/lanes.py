@@ -7,14 +7,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playground.values.trace import Event, Outcome, Span, TaskRecord, Trace, Wait
+from playground.values.trace import EPSILON, Event, Outcome, Span, TaskRecord, Trace, Wait
 
 __all__ = ["Lane", "State", "Stretch", "in_order", "label_of", "lanes_of", "stretches_of"]
 
 State = Literal["ready", "running", "waiting", "held"]
 DEFAULT_NAME = re.compile(r"Task-\d+")
 BOTH_NAMES = 30  # columns in which a task's name and its job's are both shown
-EPSILON = 1e-9  # seconds; below it two times are one
 
 
 @dataclass(slots=True)

@@ -10,13 +10,15 @@ from playground.judge import explanation
 from playground.values.text import Text
 from playground.values.verdict import NotYet
 
+from .glance import summary_line
 from .look import Look
-from .markdown import draw_code, draw_markdown, draw_words, rule
+from .markdown import draw_code, draw_markdown, rule
 from .ran import draw_foretold, draw_run
 from .text import width, wrap
-from .timeline import draw_timeline, summary_line
+from .timeline import draw_timeline
 from .two import draw_two
 from .verdict import head
+from .words import draw_words
 
 __all__ = [
     "draw_answer",

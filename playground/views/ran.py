@@ -6,11 +6,11 @@ from playground.course.model import Exercise
 from playground.values.text import Text
 from playground.values.trace import Trace
 
-from .lanes import EPSILON
+from .glance import anything_ran, summary_line
 from .look import Look
 from .markdown import draw_markdown
 from .text import chop, fill, safe, width
-from .timeline import draw_timeline, summary_line
+from .timeline import draw_timeline
 
 __all__ = ["draw_foretold", "draw_run"]
 
@@ -41,8 +41,7 @@ def draw_run(trace: Trace, output: str, look: Look) -> list[str]:
         room = width(look.say(PRINTED)) + 4
         shown = [part for line in printed for part in chop(line, look.width - room)]
         lines += _labelled(look.paint("bold", f"  {look.say(PRINTED)}  "), room, shown)
-    alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
-    if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
+    if not anything_ran(trace):
         return lines
     return [*lines, "  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
 

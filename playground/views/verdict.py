@@ -1,19 +1,20 @@
-"""A verdict: its fixed first line, what happened and why, and the two timelines."""
+"""A verdict: its fixed first line, what happened and why, and the two timelines.
+
+What pictures and texts are drawn with is loaded where there is one to draw: most of the time that
+it takes to draw a verdict in a new process is that of loading.
+"""
 
 from __future__ import annotations
 
+from playground.course.judged import VerdictShown
 from playground.course.model import Exercise
-from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
-from .lanes import EPSILON
+from .glance import anything_ran, one_line, summary_line
 from .look import Look
-from .markdown import draw_markdown, draw_words
-from .ran import draw_foretold, draw_run
 from .text import chop, clip, fill, safe, width
-from .timeline import draw_timeline, summary_line
-from .two import draw_two
+from .words import draw_words
 
 __all__ = ["draw_verdict", "head"]
 
@@ -81,6 +82,8 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
         case Passed(facts=facts):
             blocks += _ran_well(facts, exercise, look)
             if shown.lesson_done:
+                from .markdown import draw_markdown
+
                 lesson = shown.lesson
                 title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
                 blocks += [
@@ -108,14 +111,17 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
     if trace is None or exercise.kind == "prompt":  # what was typed has just been seen running
         return []
     if exercise.kind == "predict":
+        from .ran import draw_foretold, draw_run
+
         choices = exercise.prediction.choices if exercise.prediction else ()
         answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
         return [*answer, *draw_run(trace, facts.output, look)]
-    alone = sum(not task.root for task in trace.tasks) == 0 and not trace.spans
-    if not (trace.tasks or trace.events) or (alone and trace.elapsed <= EPSILON):
+    if not anything_ran(trace):
         return []
     lines = ["  " + look.paint("dim", summary_line(trace, look))]
-    if not alone:
+    if not one_line(trace):
+        from .timeline import draw_timeline
+
         lines.append(draw_timeline(trace, look))
     return lines
 
@@ -149,7 +155,11 @@ def _pictures(facts: Facts, cause: Cause, typed: bool, look: Look) -> list[str]:
     if mine is None or not mine.tasks:
         return []
     if cause in COMPARED and reference is not None:
+        from .two import draw_two
+
         return ["", draw_two(mine, reference, look)]
     if cause in ALONE or cause in COMPARED:
+        from .timeline import draw_timeline
+
         return ["", summary_line(mine, look), draw_timeline(mine, look)]
     return []
