@@ -34,8 +34,8 @@ class _Packed:
     """One file: the digest of its bytes, its lesson without exercises, and those by id and number."""
 
     seen: str
-    lesson: bytes
-    exercises: tuple[tuple[str, str, bytes], ...]
+    lesson: bytes | memoryview
+    exercises: tuple[tuple[str, str, bytes | memoryview], ...]
 
 
 class LessonCache:
@@ -105,7 +105,7 @@ class LessonCache:
         except OSError:
             pass  # the file is gone meanwhile
 
-    def _look(self, files: list[Path], name: str) -> tuple[_Packed, bytes] | None:
+    def _look(self, files: list[Path], name: str) -> tuple[_Packed, bytes | memoryview] | None:
         found = None
         for file in files:
             packed = self._fresh(file)
@@ -139,16 +139,16 @@ def _json(data: Json) -> bytes:
     return json.dumps(data, separators=(",", ":")).encode()
 
 
-def _unpacked(kind: type[T], raw: bytes) -> T | None:
+def _unpacked(kind: type[T], raw: bytes | memoryview) -> T | None:
     try:
-        return unpack(kind, json.loads(raw))
+        return unpack(kind, json.loads(bytes(raw)))
     except (ValueError, TypeError, KeyError):
         return None  # damaged: the file itself is read
 
 
 def _written(lessons: dict[str, _Packed]) -> bytes:
     """The bytes of the cache: a line that says what follows, with the length of each part."""
-    parts = [b""]
+    parts: list[bytes | memoryview] = [b""]
     head: list[Json] = []
     for name, packed in lessons.items():
         sizes = [(id_, number, len(raw)) for id_, number, raw in packed.exercises]
@@ -161,15 +161,16 @@ def _written(lessons: dict[str, _Packed]) -> bytes:
 def _read(file: Path) -> dict[str, _Packed]:
     """What `_written` wrote. Raises ValueError when it was written by other code."""
     raw = file.read_bytes()
+    view = memoryview(raw)  # a megabyte is not copied for the two parts of it that are asked for
     end = raw.index(b"\n") + 1
     head = json.loads(raw[:end])
     if head["stamp"] != code_stamp():
         raise ValueError("packed by other code")
 
-    def take(size: int) -> bytes:
+    def take(size: int) -> memoryview:
         nonlocal end
         end += size
-        return raw[end - size : end]
+        return view[end - size : end]
 
     return {
         name: _Packed(seen, take(size), tuple((id_, number, take(one)) for id_, number, one in sizes))
