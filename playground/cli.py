@@ -21,6 +21,7 @@ from playground.values.text import Text
 from playground.values.verdict import CAUSES, Broken, NotYet, Passed, verdict_json
 
 if TYPE_CHECKING:
+    from playground.course.judged import VerdictShown
     from playground.course.mutating import Mutated
     from playground.course.replies import Reply
     from playground.course.verify import Checked
@@ -67,7 +68,9 @@ def _refuse_unknown_command(words: Sequence[str]) -> None:
 
 
 def _plain_check(words: Sequence[str]) -> SimpleNamespace | None:
-    """What `check EXERCISE FILE [--json]` asks for, without argparse; None for any other words."""
+    """What `check EXERCISE FILE [--json]` and `lesson check FILE` ask for, without argparse; else None."""
+    if list(words[:2]) == ["lesson", "check"] and len(words) == 3 and not words[2].startswith("-"):
+        return SimpleNamespace(command="lesson", lang=None, lessons=None, words=list(words[1:]))
     rest = [word for word in words[1:] if word != "--json"]
     if list(words[:1]) != ["check"] or len(rest) != 2 or any(word.startswith("-") for word in rest):
         return None
@@ -98,8 +101,10 @@ def _run(options: SimpleNamespace) -> int:
 def _lesson(options: SimpleNamespace) -> int:
     from playground.course.desk import open_session
 
-    session = open_session(options.lessons, options.language, options.make_sandbox)
     word, rest = options.words[:1], options.words[1:]
+    session = open_session(
+        options.lessons, options.language, options.make_sandbox, only_open=word == ["check"]
+    )
     try:
         reply = session.command(word[0] if word else "", " ".join(rest))
     finally:
@@ -131,13 +136,18 @@ def _check(options: SimpleNamespace) -> int:
     if options.json:
         print(json.dumps(verdict_json(verdict), ensure_ascii=False))
     else:
-        from playground.course.replies import VerdictShown
-        from playground.views.look import Look
-        from playground.views.verdict import draw_verdict  # not draw_reply, which loads what all draw with
+        from playground.course.judged import VerdictShown
 
-        shown = VerdictShown(verdict, lesson, exercise)
-        print(draw_verdict(shown, Look.of_terminal(options.language, sys.stdout)))
+        return _show_verdict(VerdictShown(verdict, lesson, exercise), options.language)
     return _exit_code(verdict)
+
+
+def _show_verdict(shown: VerdictShown, language: Language) -> int:
+    from playground.views.look import Look
+    from playground.views.verdict import draw_verdict  # not draw_reply, which loads what all draw with
+
+    print(draw_verdict(shown, Look.of_terminal(language, sys.stdout)))
+    return _exit_code(shown.verdict)
 
 
 def _exit_code(verdict: Verdict) -> int:
@@ -163,13 +173,14 @@ def _explain(options: SimpleNamespace) -> int:
 def _show(reply: Reply, language: Language) -> int:
     """Print the reply; the exit code that it means."""
     from playground.course.replies import Refused, VerdictShown
+    from playground.views.look import Look
+
+    if isinstance(reply, VerdictShown):
+        return _show_verdict(reply, language)
     from playground.views.reply import draw_reply
-    from playground.views.terminal import Look
 
     stream = sys.stderr if isinstance(reply, Refused) else sys.stdout
     print(draw_reply(reply, Look.of_terminal(language, stream)), file=stream)
-    if isinstance(reply, VerdictShown):
-        return _exit_code(reply.verdict)
     return 2 if isinstance(reply, Refused) else 0
 
 

@@ -34,8 +34,8 @@ class _Packed:
     """One file: the digest of its bytes, its lesson without exercises, and those by id and number."""
 
     seen: str
-    lesson: bytes
-    exercises: tuple[tuple[str, str, bytes], ...]
+    lesson: bytes | memoryview
+    exercises: tuple[tuple[str, str, bytes | memoryview], ...]
 
 
 class LessonCache:
@@ -69,13 +69,7 @@ class LessonCache:
     def get(self, file: Path) -> Lesson | None:
         """The lesson that `file` held when it was last read, if it is still the same file."""
         packed = self._fresh(file)
-        if packed is None:
-            return None
-        lesson = _unpacked(Lesson, packed.lesson)
-        exercises = [_unpacked(Exercise, raw) for _, _, raw in packed.exercises]
-        if lesson is None or None in exercises:
-            return None
-        return replace(lesson, exercises=tuple(one for one in exercises if one is not None))
+        return None if packed is None else _whole(packed)
 
     def find(self, files: list[Path], name: str) -> tuple[Lesson, Exercise] | None:
         """The exercise of that id or number, and its lesson with that exercise alone.
@@ -83,19 +77,18 @@ class LessonCache:
         None when there is none, or when any of the course's files would have to be read anew: ids
         are unique in a course, so each of them has a say.
         """
-        found = None
-        for file in files:
-            packed = self._fresh(file)
-            if packed is None:
-                return None
-            mine = (raw for id_, number, raw in packed.exercises if name in (id_, number))
-            found = found or next(((packed.lesson, raw) for raw in mine), None)
+        found = self._look(files, name)
         if found is None:
             return None
-        lesson, exercise = _unpacked(Lesson, found[0]), _unpacked(Exercise, found[1])
+        lesson, exercise = _unpacked(Lesson, found[0].lesson), _unpacked(Exercise, found[1])
         if lesson is None or exercise is None:
             return None
         return replace(lesson, exercises=(exercise,)), exercise
+
+    def find_lesson(self, files: list[Path], name: str) -> Lesson | None:
+        """The whole lesson of the exercise of that id or number; None as `find` has it."""
+        found = self._look(files, name)
+        return None if found is None else _whole(found[0])
 
     def put(self, file: Path, lesson: Lesson | None) -> None:
         """Keeps a sound lesson; None forgets the file."""
@@ -112,12 +105,30 @@ class LessonCache:
         except OSError:
             pass  # the file is gone meanwhile
 
+    def _look(self, files: list[Path], name: str) -> tuple[_Packed, bytes | memoryview] | None:
+        found = None
+        for file in files:
+            packed = self._fresh(file)
+            if packed is None:
+                return None
+            mine = (raw for id_, number, raw in packed.exercises if name in (id_, number))
+            found = found or next(((packed, raw) for raw in mine), None)
+        return found
+
     def _fresh(self, file: Path) -> _Packed | None:
         packed = self._packed.get(file.name)
         try:
             return packed if packed is not None and packed.seen == _seen(file) else None
         except OSError:
             return None
+
+
+def _whole(packed: _Packed) -> Lesson | None:
+    lesson = _unpacked(Lesson, packed.lesson)
+    exercises = [_unpacked(Exercise, raw) for _, _, raw in packed.exercises]
+    if lesson is None or None in exercises:
+        return None
+    return replace(lesson, exercises=tuple(one for one in exercises if one is not None))
 
 
 def _seen(file: Path) -> str:
@@ -128,16 +139,16 @@ def _json(data: Json) -> bytes:
     return json.dumps(data, separators=(",", ":")).encode()
 
 
-def _unpacked(kind: type[T], raw: bytes) -> T | None:
+def _unpacked(kind: type[T], raw: bytes | memoryview) -> T | None:
     try:
-        return unpack(kind, json.loads(raw))
+        return unpack(kind, json.loads(bytes(raw)))
     except (ValueError, TypeError, KeyError):
         return None  # damaged: the file itself is read
 
 
 def _written(lessons: dict[str, _Packed]) -> bytes:
     """The bytes of the cache: a line that says what follows, with the length of each part."""
-    parts = [b""]
+    parts: list[bytes | memoryview] = [b""]
     head: list[Json] = []
     for name, packed in lessons.items():
         sizes = [(id_, number, len(raw)) for id_, number, raw in packed.exercises]
@@ -150,15 +161,16 @@ def _written(lessons: dict[str, _Packed]) -> bytes:
 def _read(file: Path) -> dict[str, _Packed]:
     """What `_written` wrote. Raises ValueError when it was written by other code."""
     raw = file.read_bytes()
+    view = memoryview(raw)  # a megabyte is not copied for the two parts of it that are asked for
     end = raw.index(b"\n") + 1
     head = json.loads(raw[:end])
     if head["stamp"] != code_stamp():
         raise ValueError("packed by other code")
 
-    def take(size: int) -> bytes:
+    def take(size: int) -> memoryview:
         nonlocal end
         end += size
-        return raw[end - size : end]
+        return view[end - size : end]
 
     return {
         name: _Packed(seen, take(size), tuple((id_, number, take(one)) for id_, number, one in sizes))

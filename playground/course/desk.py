@@ -13,7 +13,7 @@ from playground.values.text import Language
 
 from .judging import Judging, Runs
 from .progress import Progress
-from .reader import lessons_folder, read_course
+from .reader import lessons_folder, read_around, read_course
 from .references import References
 from .session import Session
 
@@ -52,12 +52,16 @@ def open_session(
     lang: Language,
     make_sandbox: Callable[[], AbstractContextManager[Runs]],
     progress: Path | None = None,
+    *,
+    only_open: bool = False,
 ) -> Session:
     """A session in the course of the folder `lessons` (None: our own); close it when done.
 
+    `only_open`: nothing will be asked but about the exercise that is open, so its lesson is enough.
     Raises BadInput when there is no such folder, or no lessons in it.
     """
     folder = lessons_folder() if lessons is None else lessons
-    course = read_course(folder)
+    done = Progress(progress)
+    course = read_around(folder, done.state.current) if only_open else read_course(folder)
     sandbox = LazySandbox(make_sandbox)
-    return Session(course, Progress(progress), Judging(sandbox, lang, References(folder)), sandbox.close)
+    return Session(course, done, Judging(sandbox, lang, References(folder)), sandbox.close)

@@ -20,6 +20,8 @@ from playground.values.frozen import frozen
 from playground.values.text import Text
 from playground.values.transcript import Transcript
 
+from .stamp import data_home
+
 __all__ = ["Done", "Progress", "State"]
 
 VERSION = 1
@@ -61,9 +63,7 @@ class Progress:
 
     def __init__(self, file: Path | None = None) -> None:
         if file is None:
-            from platformdirs import user_data_path
-
-            file = user_data_path("asyncio-playground") / "progress.json"
+            file = data_home() / "progress.json"
         self.file = file
         self.notice: Text | None = None
         self._writable = True

@@ -25,6 +25,7 @@ __all__ = [
     "find_exercise",
     "lesson_files",
     "lessons_folder",
+    "read_around",
     "read_course",
     "read_lesson",
     "read_lessons",
@@ -103,6 +104,16 @@ def find_exercise(folder: Path | None, name: str) -> tuple[Lesson, Exercise]:
     words = no_exercise(name, [word for one in course.exercises for word in (one.id, one.number)])
     problems = "".join(f"\n{problem}" for problem in course.problems)
     raise BadInput(words.en + problems, words.zh + problems)
+
+
+def read_around(folder: Path | None, name: str) -> Course:
+    """The course, or of it the lesson alone that has the exercise of that id, where the cache can tell."""
+    from .cache import LessonCache
+
+    known = lessons_folder() if folder is None else folder
+    with LessonCache(known) as cache:
+        lesson = cache.find_lesson(lesson_files(known), name)
+    return read_course(folder) if lesson is None else Course((lesson,))
 
 
 def _course(reads: Sequence[LessonRead]) -> Course:

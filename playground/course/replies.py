@@ -7,6 +7,7 @@ from playground.values.text import Text
 from playground.values.trace import Trace
 from playground.values.verdict import Cause, Verdict
 
+from .judged import VerdictShown
 from .model import Course, Exercise, Lesson
 
 __all__ = [
@@ -37,16 +38,6 @@ class CourseShown:
     passed: frozenset[str]
     current: str | None
     problems: tuple[str, ...] = ()  # lesson files that could not be read, one line a problem
-
-
-@frozen
-class VerdictShown:
-    """A verdict; `lesson_done` when it completed the lesson (then the outro is shown)."""
-
-    verdict: Verdict
-    lesson: Lesson
-    exercise: Exercise
-    lesson_done: bool = False
 
 
 @frozen

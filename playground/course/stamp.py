@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-__all__ = ["cache_file", "code_stamp"]
+__all__ = ["cache_file", "code_stamp", "data_home"]
 
 # Whatever has a part in reading a lesson and in running an answer.
 PACKAGES = ("course", "judge", "loop", "preloads", "sandbox", "values")
@@ -28,18 +28,32 @@ def code_stamp() -> str:
     return hashlib.sha256(repr((sys.version, sorted(facts))).encode()).hexdigest()
 
 
-def _home() -> Path:
-    if sys.platform == "linux":  # what platformdirs says here, without the time that it takes to load
-        named = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return Path(named or "~/.cache").expanduser() / "asyncio-playground"
+def _cache_home() -> Path:
+    if sys.platform == "linux":
+        return _named_home("XDG_CACHE_HOME", "~/.cache")
     from platformdirs import user_cache_path
 
     return user_cache_path("asyncio-playground")
 
 
+def data_home() -> Path:
+    """The folder of what a learner has done."""
+    if sys.platform == "linux":
+        return _named_home("XDG_DATA_HOME", "~/.local/share")
+    from platformdirs import user_data_path
+
+    return user_data_path("asyncio-playground")
+
+
+def _named_home(variable: str, otherwise: str) -> Path:
+    """What platformdirs says on Linux, without the time that it takes to load."""
+    named = os.environ.get(variable, "").strip()
+    return Path(named or otherwise).expanduser() / "asyncio-playground"
+
+
 def cache_file(folder: Path, kind: str, home: Path | None = None) -> Path:
     """Where the `kind` of cache for this folder of lessons is kept."""
-    home = home or _home()
+    home = home or _cache_home()
     # As the folder was named, since the lessons name their files so.
     name = hashlib.sha256(os.fsencode(f"{Path.cwd()}\n{folder}")).hexdigest()[:16]
     return home / f"{kind}-{name}.json"

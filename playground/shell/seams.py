@@ -186,13 +186,14 @@ def draw_reply(reply: Reply, able: Abilities, lang: Language) -> str:
 
 def draw_trace(trace: Trace, held: float, able: Abilities, lang: Language) -> str:
     """The summary of a cell, and its timeline once a task has had a turn."""
-    from playground.views import timeline
+    from playground.views.glance import summary_line
+    from playground.views.timeline import draw_timeline
 
     style = look(able, lang)
-    summary = timeline.summary_line(trace, style, held)
+    summary = summary_line(trace, style, held)
     if all(task.started is None for task in trace.tasks if not task.root):
         return summary
-    return f"{summary}\n{timeline.draw_timeline(trace, style)}"
+    return f"{summary}\n{draw_timeline(trace, style)}"
 
 
 def draw_timeline(trace: Trace, able: Abilities, lang: Language) -> str:

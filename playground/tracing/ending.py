@@ -13,9 +13,9 @@ from playground.values.merge import merged
 from playground.values.summary import Summary, summarize
 from playground.values.text import Text
 from playground.values.trace import Trace
+from playground.views.glance import summary_line
 from playground.views.look import Look
 from playground.views.summary import draw_summary
-from playground.views.timeline import summary_line
 
 from .watching import output
 

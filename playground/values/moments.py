@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Literal
 
-from .trace import Event, EventKind, Place
+from .trace import EPSILON, Event, EventKind, Place
 
-__all__ = ["ENDS", "EPSILON", "STEP_ENDS", "MomentKind", "Step", "moments_in_order", "step_ends"]
+__all__ = ["ENDS", "STEP_ENDS", "MomentKind", "Step", "moments_in_order", "step_ends"]
 
 MomentKind = EventKind | Literal["woken"]
 Step = tuple[float, MomentKind, Event]  # at, kind, the event
 
-EPSILON = 1e-9  # seconds; below it two times are one
 ENDS = ("done", "failed", "cancelled")  # of a task
 STEP_ENDS = frozenset({"waits", *ENDS})
 

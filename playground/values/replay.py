@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal, overload
 
 from .frozen import frozen
-from .moments import ENDS, EPSILON, STEP_ENDS, MomentKind, moments_in_order, step_ends
-from .trace import Event, Place, TaskRecord, Trace, Wait
+from .moments import ENDS, STEP_ENDS, MomentKind, moments_in_order, step_ends
+from .trace import EPSILON, Event, Place, TaskRecord, Trace, Wait
 
 __all__ = ["Change", "Moment", "MomentKind", "Replay", "Standing", "TaskState"]
 

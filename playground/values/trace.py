@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # `lanes` is loaded when it is asked for
     from .lanes import Segment, SegmentState, Waiting  # noqa: TC004 - for annotations only
 
 __all__ = [
+    "EPSILON",
     "Event",
     "EventKind",
     "Outcome",
@@ -28,6 +29,8 @@ __all__ = [
     "WaitKind",
     "Waiting",
 ]
+
+EPSILON = 1e-9  # seconds; below it two times are one
 
 EventKind = Literal[
     "created", "started", "waits", "resumed", "done", "failed", "cancelled",  # life of a task

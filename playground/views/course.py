@@ -7,8 +7,8 @@ from playground.course.replies import CourseShown, ReviewShown
 from playground.values.text import Text
 
 from .look import Look
-from .markdown import draw_words
 from .text import clip, fill, width
+from .words import draw_words
 
 __all__ = ["draw_course", "draw_review"]
 

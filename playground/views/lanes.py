@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playground.values.trace import Event, Outcome, Span, TaskRecord, Trace, Wait
+from playground.values.trace import EPSILON, Event, Outcome, Span, TaskRecord, Trace, Wait
 
 __all__ = ["Lane", "State", "Stretch", "in_order", "label_of", "lanes_of", "stretches_of"]
 
@@ -16,7 +16,6 @@ DEFAULT_NAME = re.compile(r"Task-\d+")
 # Tasks that asyncio starts for itself, to listen and to let clients in: their names tell a learner nothing.
 ASYNCIOS_OWN = re.compile(r"(Base(Selector|Proactor)?EventLoop|BaseSubprocessTransport)\._\w+")
 BOTH_NAMES = 30  # columns in which a task's name and its job's are both shown
-EPSILON = 1e-9  # seconds; below it two times are one
 
 
 @dataclass(slots=True)

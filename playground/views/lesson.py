@@ -10,13 +10,15 @@ from playground.judge import explanation
 from playground.values.text import Text
 from playground.values.verdict import NotYet
 
+from .glance import anything_ran, summary_line
 from .look import Look
-from .markdown import draw_code, draw_markdown, draw_words, rule
-from .ran import anything_to_see, draw_foretold, draw_run
+from .markdown import draw_code, draw_markdown, rule
+from .ran import draw_foretold, draw_run
 from .text import width, wrap
-from .timeline import draw_timeline, summary_line
+from .timeline import draw_timeline
 from .two import draw_two
 from .verdict import head
+from .words import draw_words
 
 __all__ = [
     "draw_answer",
@@ -180,7 +182,7 @@ def draw_solution(shown: SolutionShown, look: Look) -> str:
     title = look.say(SOLUTION, number=shown.exercise.number)
     blocks = [_code(title, shown.source, look)]
     traces = [trace for trace in (shown.trace, shown.mine) if trace is not None]
-    if shown.exercise.script or not any(map(anything_to_see, traces)):
+    if shown.exercise.script or not any(map(anything_ran, traces)):
         pass  # pictures of nothing
     elif shown.trace is not None and shown.mine is not None:
         blocks.append(draw_two(shown.mine, shown.trace, look))

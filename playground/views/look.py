@@ -48,12 +48,10 @@ class Look:
         width: int | None = None,
     ) -> Look:
         """How to draw on `out`, or on what is sys.stdout now."""
-        import shutil  # late: it loads every kind of archive
-
         out = sys.stdout if out is None else out
         terminal = out.isatty() and environ.get("TERM", "") != "dumb"
         return cls(
-            width=max(MIN_WIDTH, width or shutil.get_terminal_size().columns),
+            width=max(MIN_WIDTH, width or _columns(environ)),
             color=terminal and not environ.get("NO_COLOR"),
             unicode=_can_show(SIGNS, out),
             lang=lang,
@@ -88,6 +86,20 @@ class Look:
 def shown_width(line: str) -> int:
     """Columns of a line that may hold our own colours."""
     return width(COLOUR.sub("", line))
+
+
+def _columns(environ: Mapping[str, str]) -> int:
+    """What COLUMNS says, else the terminal, else 80: as shutil, which loads every kind of archive."""
+    said = environ.get("COLUMNS", "")
+    try:
+        if (columns := int(said or 0)) > 0:
+            return columns
+    except ValueError:
+        pass  # no number: as if nothing were said
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno() if sys.__stdout__ else 1).columns or 80
+    except (OSError, ValueError):
+        return 80  # no terminal, or a stream that is closed
 
 
 def _can_show(text: str, out: TextIO) -> bool:

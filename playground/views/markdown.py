@@ -6,7 +6,6 @@ characters but not before a comma.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,35 +15,21 @@ from playground.values.plain import visible
 from .look import Look
 from .row import PLAIN
 from .text import Piece, clip, plain_letters, width, wrap_pieces
+from .words import CODE, READABLE, painted
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-__all__ = ["READABLE", "draw_code", "draw_markdown", "draw_words", "rule"]
+__all__ = ["draw_code", "draw_markdown", "rule"]
 
-CODE = "cyan"
 MARKS = {"strong": "bold", "em": "italic"}
 WIDE_STOPS = "，、。：；！？"
-READABLE = 100  # columns; longer lines are hard to read
 
 
 def draw_markdown(text: str, look: Look) -> str:
     """Markdown, laid out."""
     return "\n".join(_Layout(look).blocks(_parser().parse(visible(text, keep="\n"))))
-
-
-def draw_words(text: str, look: Look, indent: str = "", style: str = "") -> str:
-    """Words in one style; only `code` between backticks is marked: a message may hold a learner's text."""
-    columns = min(look.width, READABLE) - len(indent)
-    lines = []
-    for paragraph in visible(text, keep="\n").split("\n"):
-        parts = re.split(r"(`[^`]+`)", paragraph)
-        pieces = [(part, CODE if part.startswith("`") and len(part) > 1 else style) for part in parts]
-        fits = width(paragraph) <= columns  # then its blanks stay as they are: it may be code
-        broken = [pieces] if fits else wrap_pieces(pieces, columns)
-        lines += [indent + _paint(line, look) for line in broken]
-    return "\n".join(line.rstrip() for line in lines)
 
 
 def draw_code(source: str, look: Look) -> str:
@@ -70,15 +55,6 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
-
-
-def _paint(pieces: list[Piece], look: Look) -> str:
-    """A line; where there is no colour, code keeps its backticks (they are in the text)."""
-    painted = []
-    for text, style in pieces:
-        shown = text if look.unicode else plain_letters(text)
-        painted.append(look.paint(style, shown))
-    return "".join(painted)
 
 
 @dataclass(slots=True)
@@ -169,7 +145,7 @@ class _Layout:
         self._gap_before_block()
         columns = min(self.look.width, READABLE) - sum(map(width, self.indents))
         for line in wrap_pieces(pieces, columns):
-            self.lines.append((self._indent() + _paint(line, self.look)).rstrip())
+            self.lines.append((self._indent() + painted(line, self.look)).rstrip())
 
 
 def _pieces(tokens: list[Token], style: str, look: Look) -> list[Piece]:

@@ -10,16 +10,17 @@ from typing import Any, Generic, TypeVar
 
 from playground.values.replay import Replay
 from playground.values.text import Language, Text
-from playground.values.trace import Place, Trace, Wait
+from playground.values.trace import EPSILON, Place, Trace, Wait
 
-from .lanes import EPSILON, Lane, in_order, label_of, lanes_of
+from .glance import summary_line
+from .lanes import Lane, in_order, label_of, lanes_of
 from .look import Look
 from .moment import event_text
 from .page_words import WORDS
 from .row import FAMILY, LEGEND, mark_of
 from .source import source_line
 from .text import safe
-from .timeline import AT_ONCE, CELL, DROPPED, TURNS, summary_line
+from .timeline import AT_ONCE, CELL, DROPPED, TURNS
 
 __all__ = ["page_data"]
 

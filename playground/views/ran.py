@@ -6,13 +6,13 @@ from playground.course.model import Exercise
 from playground.values.text import Text
 from playground.values.trace import Trace
 
-from .lanes import EPSILON
+from .glance import anything_ran, summary_line
 from .look import Look
 from .markdown import draw_markdown
 from .text import chop, fill, safe, width
-from .timeline import draw_timeline, summary_line
+from .timeline import draw_timeline
 
-__all__ = ["alone", "anything_to_see", "draw_foretold", "draw_run"]
+__all__ = ["draw_foretold", "draw_run"]
 
 ANSWER = Text("answer", "答案")
 PRINTED = Text("printed", "输出")
@@ -31,16 +31,6 @@ def draw_foretold(exercise: Exercise, answer: str, look: Look) -> list[str]:
     return _labelled(f"{label}{look.paint('bold', answer)}  ", room + 3, said)
 
 
-def alone(trace: Trace) -> bool:
-    """Whether one task did all of it, and no job is told of: its timeline would be a single line."""
-    return all(task.root for task in trace.tasks) and not trace.spans
-
-
-def anything_to_see(trace: Trace) -> bool:
-    """Whether seconds passed in it, or there was more than one task or job."""
-    return bool(trace.tasks or trace.events) and not (alone(trace) and trace.elapsed <= EPSILON)
-
-
 def draw_run(trace: Trace, output: str, look: Look) -> list[str]:
     """What it printed, and its timeline, if there is anything to see in it."""
     lines: list[str] = []
@@ -51,7 +41,7 @@ def draw_run(trace: Trace, output: str, look: Look) -> list[str]:
         room = width(look.say(PRINTED)) + 4
         shown = [part for line in printed for part in chop(line, look.width - room)]
         lines += _labelled(look.paint("bold", f"  {look.say(PRINTED)}  "), room, shown)
-    if not anything_to_see(trace):
+    if not anything_ran(trace):
         return lines
     return [*lines, "  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
 

@@ -21,8 +21,8 @@ from playground.course.replies import (
 from .course import draw_course, draw_review
 from .lesson import draw_answer, draw_cause, draw_exercise, draw_hint, draw_solution
 from .look import Look
-from .markdown import draw_words
 from .verdict import draw_verdict
+from .words import draw_words
 
 __all__ = ["draw_reply"]
 

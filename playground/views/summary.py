@@ -6,9 +6,10 @@ from playground.values.summary import Part, Summary, Waited, task_label
 from playground.values.text import Text
 from playground.values.trace import TaskRecord
 
+from .glance import summary_line
 from .look import Look
 from .text import clip, fill, safe, width
-from .timeline import draw_timeline, summary_line
+from .timeline import draw_timeline
 
 __all__ = ["draw_summary", "seconds_words"]
 

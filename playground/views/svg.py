@@ -11,18 +11,19 @@ from html import escape
 from typing import Literal
 
 from playground.values.text import Language, Text
-from playground.values.trace import Trace
+from playground.values.trace import EPSILON, Trace
 
 from .axis import Axis
 from .fold import Group, fold, group_label
-from .lanes import EPSILON, Lane, Stretch, in_order, lanes_of
+from .glance import summary_line
+from .lanes import Lane, Stretch, in_order, lanes_of
 from .look import Look
 from .palette import DARK, LIGHT
 from .row import CANCELLED_BY, LEGEND, PATH, Mark, mark_of
 from .shapes import BAR, ENDS, shape
 from .svg_arrows import arrows, critical_path
 from .text import clip, safe, width
-from .timeline import AT_ONCE, CELL, MORE, TURNS, density, summary_line
+from .timeline import AT_ONCE, CELL, MORE, TURNS, density
 
 __all__ = ["Theme", "screen_svg", "timeline_svg"]
 

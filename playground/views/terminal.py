@@ -54,7 +54,7 @@ def draw_two(mine: Trace, reference: Trace, look: Look) -> str:
 
 def summary_line(trace: Trace, look: Look, held: float | None = None) -> str:
     """``1.00 s · 3 tasks · peak 3``, and ``· loop held 0 ms`` when `held` (seconds) is given."""
-    from .timeline import summary_line
+    from .glance import summary_line
 
     return summary_line(trace, look, held)
 

@@ -6,17 +6,17 @@ from itertools import accumulate
 
 from playground.values.frozen import frozen
 from playground.values.text import Text
-from playground.values.trace import Trace
+from playground.values.trace import EPSILON, Trace
 
 from .axis import Axis
 from .fold import Group, fold, group_label
-from .lanes import EPSILON, Lane, in_order, lanes_of
+from .lanes import Lane, in_order, lanes_of
 from .look import Look, shown_width
 from .related import PATH_STYLE, Related
 from .row import ASCII, LEGEND, STYLE, UNICODE, Mark, draw_row, legend
 from .text import clip, fill, plain_letters, safe, width
 
-__all__ = ["LARGE", "SMALL", "TURNS", "Scale", "density", "draw_timeline", "summary_line"]
+__all__ = ["LARGE", "SMALL", "TURNS", "Scale", "density", "draw_timeline"]
 
 SMALL = 12  # lines of lanes after a cell
 LARGE = 40  # lines of timeline()
@@ -30,23 +30,6 @@ DROPPED = Text(
     "最早的 {count} 个事件已不再保留：图从中途开始",
 )
 NOTHING = Text("nothing happened", "什么也没有发生")
-TASKS = Text("{count} tasks", "{count} 个任务")
-ONE_TASK = Text("1 task", "1 个任务")
-PEAK = Text("peak {peak}", "峰值 {peak}")
-HELD = Text("loop held {held} ms", "循环被占 {held} ms")
-
-
-def summary_line(trace: Trace, look: Look, held: float | None = None) -> str:
-    """``1.00 s · 3 tasks · peak 3``, and ``· loop held 0 ms`` when `held` (seconds) is given."""
-    count = sum(not task.root for task in trace.tasks)
-    parts = [
-        f"{trace.elapsed:.2f} s",
-        look.say(ONE_TASK) if count == 1 else look.say(TASKS, count=f"{count:,}"),
-        look.say(PEAK, peak=f"{trace.peak:,}"),
-    ]
-    if held is not None:
-        parts.append(look.say(HELD, held=f"{held * 1000:,.0f}"))
-    return f" {look.sign('·')} ".join(parts)
 
 
 @frozen

@@ -6,13 +6,13 @@ from itertools import zip_longest
 
 from playground.values.frozen import frozen
 from playground.values.text import Text
-from playground.values.trace import Trace
+from playground.values.trace import EPSILON, Trace
 
 from .axis import seconds_words
-from .lanes import EPSILON
+from .glance import summary_line
 from .look import Look, shown_width
 from .text import clip, fill, safe, width, wrap
-from .timeline import SMALL, Scale, draw_timeline, summary_line
+from .timeline import SMALL, Scale, draw_timeline
 
 __all__ = ["Difference", "draw_two", "first_difference"]
 

@@ -1,18 +1,20 @@
-"""A verdict: its fixed first line, what happened and why, and the two timelines."""
+"""A verdict: its fixed first line, what happened and why, and the two timelines.
+
+What pictures and texts are drawn with is loaded where there is one to draw: most of the time that
+it takes to draw a verdict in a new process is that of loading.
+"""
 
 from __future__ import annotations
 
+from playground.course.judged import VerdictShown
 from playground.course.model import Exercise
-from playground.course.replies import VerdictShown
 from playground.values.text import Text
 from playground.values.verdict import Broken, Cause, Facts, NotYet, Passed, Verdict
 
+from .glance import anything_ran, one_line, summary_line
 from .look import Look
-from .markdown import draw_markdown, draw_words
-from .ran import alone, anything_to_see, draw_foretold, draw_run
 from .text import chop, clip, fill, safe, width
-from .timeline import draw_timeline, summary_line
-from .two import draw_two
+from .words import draw_words
 
 __all__ = ["draw_verdict", "head"]
 
@@ -82,6 +84,8 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
         case Passed(facts=facts):
             blocks += _ran_well(facts, exercise, look)
             if shown.lesson_done:
+                from .markdown import draw_markdown
+
                 lesson = shown.lesson
                 title = look.say(LESSON_DONE, number=lesson.number, title=lesson.title.say(look.lang))
                 blocks += [
@@ -112,13 +116,17 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
     if trace is None or exercise.kind == "prompt":  # what was typed has just been seen running
         return []
     if exercise.kind == "predict":
+        from .ran import draw_foretold, draw_run
+
         choices = exercise.prediction.choices if exercise.prediction else ()
         answer = draw_foretold(exercise, facts.expected or "", look) if choices else []
         return [*answer, *draw_run(trace, facts.output, look)]
-    if not anything_to_see(trace):
+    if not anything_ran(trace):
         return []
-    if alone(trace):  # no task but the program itself, and no job: there is only how long it took
+    if one_line(trace):  # no task but the program itself, and no job: there is only how long it took
         return ["  " + look.paint("dim", f"{trace.elapsed:.2f} s")]
+    from .timeline import draw_timeline
+
     return ["  " + look.paint("dim", summary_line(trace, look)), draw_timeline(trace, look)]
 
 
@@ -151,7 +159,11 @@ def _pictures(facts: Facts, cause: Cause, typed: bool, look: Look) -> list[str]:
     if mine is None or not mine.tasks:
         return []
     if cause in COMPARED and reference is not None:
+        from .two import draw_two
+
         return ["", draw_two(mine, reference, look)]
     if cause in ALONE or cause in COMPARED:
+        from .timeline import draw_timeline
+
         return ["", summary_line(mine, look), draw_timeline(mine, look)]
     return []

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.course import schema
-from playground.course.reader import find_exercise, lessons_folder, read_course, read_lesson
+from playground.course.reader import find_exercise, lessons_folder, read_around, read_course, read_lesson
 from playground.errors import BadInput
 from playground.values.codec import pack, unpack
 from playground.values.expect import Bound, Same
@@ -219,6 +219,24 @@ def test_a_new_or_changed_lesson_has_its_say_in_what_is_found(write_lesson: Writ
 
     first = write_lesson(name="01-copy.yaml")
     assert find_exercise(path.parent, name)[0].file == str(first)
+
+
+def test_around_an_exercise_its_lesson_is_read_alone_and_whole(write_lesson: Write) -> None:
+    """Of a course of two, one; both, where the cache is older than a file or knows no such exercise."""
+    path = write_lesson()
+    other = path.with_name("03-other.yaml")
+    other.write_text(path.read_text().replace("id: ", "id: other-"))
+    assert len(read_around(path.parent, "other-gather").lessons) == 2, "nothing is cached yet"
+    course = read_course(path.parent)
+    assert [lesson.number for lesson in course.lessons] == [2, 3]
+
+    for lesson in course.lessons:
+        for exercise in lesson.exercises:
+            assert read_around(path.parent, exercise.id).lessons == (lesson,)
+    assert read_around(path.parent, "") == course
+    path.write_text(path.read_text().replace("en: Hello", "en: Howdy"))
+    changed = read_around(path.parent, course.lessons[1].exercises[0].id)
+    assert [lesson.intro.en for lesson in changed.lessons] == ["Howdy", "Hello"]
 
 
 def test_a_changed_file_is_read_again(write_lesson: Write) -> None:

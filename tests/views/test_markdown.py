@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from playground.views.look import Look
-from playground.views.markdown import draw_code, draw_markdown, draw_words
+from playground.views.markdown import draw_code, draw_markdown
+from playground.views.words import draw_words
 
 COLOR = Look(80, color=True, emphasis=True)
 

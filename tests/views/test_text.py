@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 
 import pytest
 from hypothesis import given
@@ -96,6 +97,13 @@ def test_what_a_terminal_can_show(
     """NO_COLOR takes colour and leaves bold; a pipe gets neither; the encoding decides on Unicode."""
     look = Look.of_terminal(out=out, environ=environ, width=100)
     assert (look.color, look.emphasis, look.unicode, look.width) == (color, emphasis, unicode, 100)
+
+
+@pytest.mark.parametrize("said", ["120", " 70 ", "", "wide", "-3", "0"])
+def test_columns_are_those_that_shutil_finds(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """COLUMNS first, then the terminal; what is no number of columns counts for nothing."""
+    monkeypatch.setenv("COLUMNS", said)
+    assert Look.of_terminal().width == shutil.get_terminal_size().columns
 
 
 def test_paint() -> None:
