@@ -117,7 +117,9 @@ def facts_of(loop: asyncio.AbstractEventLoop, rows: int | None = None, asked: As
     if not isinstance(recorder, Recorder) or not recorder.on:
         recorder = None
     now = loop.time()
-    every = list(asyncio.all_tasks(loop))
+    # A set's order jumps through memory. A column of ten thousand tasks costs up to twice as much in
+    # it where they lie far apart, as on a loop that records: its own notes are between them.
+    every = sorted(asyncio.all_tasks(loop), key=id)
     if hidden:
         ours = {id(task) for task in hidden}
         every = [task for task in every if id(task) not in ours]

@@ -11,6 +11,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from contextvars import ContextVar
+from itertools import compress, repeat
+from operator import is_
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakSet, ref
@@ -214,11 +216,12 @@ class Recorder(Holding):
         found: list[TaskEntry] = []
         looked = 0  # a ring may hold a million entries; who asks wants the last ones
         for chunk in reversed(self.ring.chunks):
-            entries = chunk.entries
-            last = range(len(entries) - WIDTH, -1, -WIDTH)
-            ended = (entries[index + 1] for index in last if entries[index + 2] is ENDED)
-            found.extend(entry for entry in ended if not entry.hidden)
-            looked += len(entries)
+            entries, end = chunk.entries, len(chunk.entries)  # it may grow meanwhile, in another thread
+            if end:  # in C: a chunk may have very many
+                said = map(is_, entries[end - 2 :: -WIDTH], repeat(ENDED))
+                ended = compress(entries[end - 3 :: -WIDTH], said)
+                found.extend(entry for entry in ended if not entry.hidden)
+            looked += end
             if len(found) >= LAST or looked > 10_000 * WIDTH:
                 break
         return found[:LAST]
