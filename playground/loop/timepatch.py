@@ -29,7 +29,7 @@ from .clock import VirtualClockLoop
 from .dates import stand_ins
 from .ordered import as_completed_in_order
 
-__all__ = ["EPOCH", "Clock", "look_around", "on_clock", "virtual_time"]
+__all__ = ["EPOCH", "Clock", "on_clock", "virtual_time"]
 
 EPOCH = 1_704_067_200.0  # what time.time() says at second 0: 2024-01-01 00:00 UTC, the same in every run
 _SECOND = 1_000_000_000
@@ -221,11 +221,6 @@ def _places() -> list[tuple[dict[str, Any], str, Any]]:
     for places in _settled.values():
         found += places
     return found
-
-
-def look_around() -> None:
-    """Look through the modules that are there now, so that copies of this process need not."""
-    _places()
 
 
 def _places_in(names: dict[str, Any]) -> list[tuple[dict[str, Any], str, Any]]:

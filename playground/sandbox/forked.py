@@ -7,9 +7,6 @@ import select
 import signal
 import sys
 
-from playground.loop.timepatch import look_around
-from playground.preloads import namespace
-
 from .server import main
 
 __all__ = ["Forked"]
@@ -19,10 +16,6 @@ class Forked:
     """The server's process, as `parent.Sandbox` sees it: what it needs of `subprocess.Popen`."""
 
     def __init__(self, requests: int, replies: int, folder: str) -> None:
-        # What every answer needs, done before there are copies: each page of memory that a copy
-        # touches is copied for it, and this touches many.
-        namespace(plain=True)
-        look_around()
         sys.stdout.flush()  # else the copy has the same text to write
         sys.stderr.flush()
         self._status: int | None = None
