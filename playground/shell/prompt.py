@@ -230,6 +230,17 @@ class Prompt(ptpython_input.PythonInput):
         except RuntimeError:
             pass  # the prompt was left in this moment, and its loop is closed
 
+    def offer_again(self) -> None:
+        """Complete what is typed already, now that the names are there; from any thread."""
+        loop = self.app.loop
+        if loop is not None:
+            loop.call_soon_threadsafe(self._offer)
+
+    def _offer(self) -> None:
+        buffer = self.default_buffer
+        if self.complete_while_typing and buffer.text and buffer.complete_state is None:
+            buffer.start_completion()
+
     def _when_up(self) -> None:
         self._callbacks.is_up(self._above)
 

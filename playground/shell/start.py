@@ -124,6 +124,7 @@ def _on_terminal(options: ShellOptions, parts: Parts | None, front: Front) -> in
         shell.watch = _alone(screen, lambda request: _watch(shell, request, (source, output)))
         shell.replay = _alone(screen, lambda trace: _replay(shell, trace, (source, output)))
         _all_is_loaded()
+        prompt.offer_again()
         return shell.run(reading)
 
 

@@ -348,11 +348,14 @@ def test_f3_shows_the_history(terminal: Terminal) -> None:
     terminal.sees("'once upon a time'", "[Enter] Accept")
 
 
-def test_completion_offers_commands_and_attributes(terminal: Terminal) -> None:
-    """After `lesson ` its words are offered, after a dot the attributes."""
+def test_completion_offers_words_of_commands(terminal: Terminal) -> None:
+    """After `lesson ` its words are offered."""
     terminal.send("lesson so")
     terminal.sees("solution")
-    terminal.send(CTRL_C)
+
+
+def test_completion_offers_attributes(terminal: Terminal) -> None:
+    """After a dot the attributes are offered."""
     terminal.send("asyncio.create_ta")
     terminal.sees("create_task")
 
