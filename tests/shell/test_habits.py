@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -135,13 +136,15 @@ def test_f2_has_the_bottom_line_among_ptpythons_settings(terminal: Terminal) -> 
     terminal.send(F2)
     terminal.sees("Bottom line", "Vi or emacs")
 
-    def menu(shown: str) -> str:
-        return shown.rpartition("\n")[0]  # the bottom line changes by itself
+    def chosen(shown: str) -> str | None:
+        found = re.search(r" >(\S.*?)  ", shown)
+        return found[1] if found else None
 
-    while "Show what the loop does" not in terminal.text:
-        before = menu(terminal.text)
-        terminal.send("\x1b[B")  # down; what is chosen is described
-        terminal.until(lambda shown, before=before: menu(shown) != before, "the next setting")  # type: ignore[misc]  # a default keeps the loop's value
+    terminal.until(lambda shown: chosen(shown) is not None, "the first setting")
+    while (before := chosen(terminal.text)) != "Bottom line":
+        terminal.send("\x1b[B")  # down
+        terminal.until(lambda shown, before=before: chosen(shown) not in (None, before), "the next setting")  # type: ignore[misc]  # a default keeps the loop's value
+    terminal.sees("Show what the loop does")  # what is chosen is described
     terminal.send("\x1b[C")  # right: the other value
 
     terminal.until(lambda shown: "0 timers" not in shown, "no bottom line")
