@@ -222,19 +222,20 @@ class Prompt(ptpython_input.PythonInput):
 
     def draw_again(self) -> None:
         """Draw the prompt anew if it is up; from any thread."""
+        self._in_its_loop(self.app.invalidate)
+
+    def offer_again(self) -> None:
+        """Complete what is typed already, now that the names are there; from any thread."""
+        self._in_its_loop(self._offer)
+
+    def _in_its_loop(self, call: Callable[[], None]) -> None:
         loop = self.app.loop
         if loop is None:
             return  # a cell runs: the next prompt is drawn anyway
         try:
-            loop.call_soon_threadsafe(self.app.invalidate)
+            loop.call_soon_threadsafe(call)
         except RuntimeError:
             pass  # the prompt was left in this moment, and its loop is closed
-
-    def offer_again(self) -> None:
-        """Complete what is typed already, now that the names are there; from any thread."""
-        loop = self.app.loop
-        if loop is not None:
-            loop.call_soon_threadsafe(self._offer)
 
     def _offer(self) -> None:
         buffer = self.default_buffer
