@@ -14,7 +14,7 @@ from . import askers
 from .makers import KNOWN, MAKERS, waited
 from .places import BETWEEN, in_asyncio
 from .recorder import Recorder, current_cell
-from .ring import CREATED, EAGER, ENDED, NO_END, NO_HANDLE, WIDTH, TaskEntry
+from .ring import CREATED, EAGER, ENDED, HIDDEN, NO_END, NO_HANDLE, WIDTH, TaskEntry
 from .steps import Base, current
 
 __all__ = ["CreatingMixin"]
@@ -40,30 +40,32 @@ class CreatingMixin(Base):
         task: Any
         if name is None and recorder.numbered:
             name = f"Task-{recorder.created + 1}"
-        if not recorder.on:
-            task = super().create_task(coro, name=name, context=context, **kwargs)
-            return task
         if self._task_factory is not None or kwargs:
-            return self._create_otherwise(coro, name, context, kwargs)
-        if recorder.own_tasks:
+            if recorder.on:
+                return self._create_otherwise(coro, name, context, kwargs)
+            task = super().create_task(coro, name=name, context=context, **kwargs)
+        elif recorder.own_tasks:
             task = super().create_task(coro, name=name, context=context)
-            at = self.time()
         else:  # what asyncio's own create_task does, without the call
             if self._closed:
                 self._check_closed()
-            task = Task(coro, loop=self, name=name, context=context)
-            at = monotonic()
+            if name is None and context is None:  # most have none, and each argument costs
+                task = Task(coro, loop=self)
+            else:
+                task = Task(coro, loop=self, name=name, context=context)
         if self._debug and task._source_traceback:
             del task._source_traceback[-1]  # this frame is none of the program's
+        if not recorder.on:
+            return task
+        at = monotonic() if recorder.real_time else self.time()
         parent = current(self)
         above = getattr(parent, "_seen", None)
-        if above is None or above.hidden:
+        if above is None or above.flags & HIDDEN:
             entry = recorder.entry_for(_getframe(1), coro, at, parent)
         else:  # the same, without the calls
             frame: Any = _getframe(2)
             # gather's own frame serves all of its tasks; a look at the one between would make it each time.
-            if frame.f_code is not _GATHER:
-                frame = _getframe(1)
+            frame = frame.f_back if frame.f_code is _GATHER else _getframe(1)
             code = frame.f_code
             while BETWEEN[code.co_filename]:
                 caller = frame.f_back
@@ -77,9 +79,8 @@ class CreatingMixin(Base):
             entry.up = above.number
             entry.cell = current_cell.get()
             entry.name = ""
-            entry.root = entry.hidden = entry.begun = False
+            entry.flags = 0
             entry.ended = None
-            entry.how = "pending"
             entry.end = NO_END
             entry.code = code
             entry.offset = frame.f_lasti

@@ -202,6 +202,8 @@ class _Reader:
             return Wait("turn")
         if isinstance(what, TaskEntry):
             return Wait("task", f"task {what.name!r}", tasks=(what.name,))
+        if isinstance(what, tuple):
+            return Wait("gather", "gather", tasks=tuple(entry.name for entry in what))
         words = str(what.what)
         if what.kind == "sleep":
             words = f"sleep({words})"

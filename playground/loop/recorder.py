@@ -26,9 +26,12 @@ from .places import BETWEEN, suspended_line
 from .ring import (
     CANCEL,
     CREATED,
+    DONE,
     EAGER,
     ENDED,
+    HIDDEN,
     NO_HANDLE,
+    ROOT,
     WIDTH,
     End,
     Mark,
@@ -125,7 +128,8 @@ class Recorder(Holding):
         entry.offset = frame.f_lasti
         entry.coroutine = getattr(coro, "__qualname__", None) or type(coro).__name__
         # The run itself: given to a loop that does not run yet, or by the prompt's own task.
-        entry.root = above.hidden if above is not None else asyncio._get_running_loop() is None
+        if above.hidden if above is not None else asyncio._get_running_loop() is None:
+            entry.flags = ROOT
         return entry
 
     def adopt(self, task: asyncio.Task[Any], at: float) -> TaskEntry:
@@ -148,11 +152,11 @@ class Recorder(Holding):
             self.lines -= 1
             self.ring.slots.extend((at, entry, line, NO_HANDLE))
 
-    def awaits(self, waiter: Any) -> Waited | TaskEntry:
+    def awaits(self, waiter: Any) -> Waited | TaskEntry | tuple[TaskEntry, ...]:
         """What waiting on `waiter` means, where its maker left no word."""
         children = getattr(waiter, "_children", None)
         if children is not None:  # a gather: waited on once, as good as always, so without a note on it
-            return Waited("gather", "gather", None, entries_of(children))
+            return entries_of(children)
         if isinstance(waiter, asyncio.Task):
             entry = self.adopt(waiter, at := self.now())
             inner: Any = waiter._fut_waiter  # type: ignore[attr-defined]  # private
@@ -167,27 +171,26 @@ class Recorder(Holding):
         entry.ended = at
         entry.name = task.get_name()
         if (error := task._exception) is not None:
-            entry.how = "failed"
-            entry.end = End(_words(error))
+            entry.end = End("failed", _words(error))
             self.failures[entry.number] = ref(task)
             while len(self.failures) > LAST:
                 del self.failures[next(iter(self.failures))]
         elif task.cancelled():
-            entry.how = "cancelled"
             if task.cancelling() > entry.end.cancels:  # it did not wait, so the request came at its step
                 self.cancel_arrived(task, at)
+            entry.end = End("cancelled", cancels=entry.end.cancels)
         else:
-            entry.how = "done"
+            entry.end = DONE
             if task.cancelling():  # it was asked to stop, and nothing took the request back
                 self.swallowed.append(entry.name)
             if self.values:
-                entry.end = End(value=encode(task._result))
+                entry.end = End("done", value=encode(task._result))
 
     def cancel_arrived(self, task: Any, at: float) -> None:
         """`task` is about to run because what it waited for was cancelled: it was asked to stop."""
         entry = getattr(task, "_seen", None)
         if isinstance(entry, TaskEntry) and isinstance(task, asyncio.Task) and task.cancelling() > 0:
-            entry.end = End(entry.end.error, entry.end.value, task.cancelling())
+            entry.end = End(cancels=task.cancelling())
             self.ring.slots.extend((at, entry, CANCEL, NO_HANDLE))
 
     def say(self, kind: Literal["job", "log", "output"], text: str) -> None:
@@ -286,7 +289,7 @@ def root(task: asyncio.Task[Any]) -> None:
     """Mark a task as a run itself (the cell at the prompt), where it was not given to a loop at rest."""
     entry = getattr(task, "_seen", None)
     if isinstance(entry, TaskEntry):
-        entry.root = True
+        entry.flags |= ROOT
 
 
 def hide(task: asyncio.Task[Any]) -> None:
@@ -294,4 +297,4 @@ def hide(task: asyncio.Task[Any]) -> None:
     hidden.add(task)
     entry = getattr(task, "_seen", None)
     if isinstance(entry, TaskEntry):
-        entry.hidden = True
+        entry.flags |= HIDDEN

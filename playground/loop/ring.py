@@ -10,6 +10,7 @@ who             what                    meaning
 ==============  ======================  ==========================================
 TaskEntry       None                    its step ended; it gave the others a turn
 TaskEntry       Waited or TaskEntry     its step ended; it waits on that
+TaskEntry       tuple of TaskEntry      its step ended; it waits on a gather of those
 TaskEntry       ENDED                   its last step ended
 None            str or None             a callback ran
 TIMER           (when, str)             a timer's callback ran
@@ -33,8 +34,8 @@ from playground.values.plain import Plain
 from playground.values.trace import EventKind, Outcome, Place, WaitKind
 
 __all__ = [
-    "BEGIN", "CANCEL", "CREATED", "EAGER", "ENDED", "NO_END", "NO_HANDLE", "TIMER", "WIDTH", "Chunk", "End",
-    "HeldNote", "Line", "Mark", "Ring", "Said", "TaskEntry", "Waited", "blank",
+    "BEGIN", "CANCEL", "CREATED", "DONE", "EAGER", "ENDED", "HIDDEN", "NO_END", "NO_HANDLE", "ROOT", "TIMER",
+    "WIDTH", "Chunk", "End", "HeldNote", "Line", "Mark", "Ring", "Said", "TaskEntry", "Waited", "blank",
 ]  # fmt: skip
 
 WIDTH = 4  # slots of one entry
@@ -60,17 +61,23 @@ Line = tuple[CodeType, int]  # code and offset in it: a line that has not been w
 
 
 class End:
-    """What few tasks have: an error, a recorded result, requests to stop that were recorded."""
+    """How a task ended, and what few tasks have: an error, a recorded result, requests to stop that were
+    recorded (those may come before the end).
+    """
 
-    __slots__ = ("cancels", "error", "value")
+    __slots__ = ("cancels", "error", "how", "value")
 
-    def __init__(self, error: str = "", value: Plain | None = None, cancels: int = 0) -> None:
+    def __init__(
+        self, how: Outcome = "pending", error: str = "", value: Plain | None = None, cancels: int = 0
+    ) -> None:
+        self.how = how
         self.error = error
         self.value = value
         self.cancels = cancels
 
 
-NO_END = End()
+NO_END, DONE = End(), End("done")  # as most tasks have it
+ROOT, HIDDEN, BEGUN = 1, 2, 4  # in `flags`
 
 
 class TaskEntry:
@@ -78,14 +85,12 @@ class TaskEntry:
     was made, its coroutine's name, and how it ended.
 
     Without `__init__`: who makes one sets every slot, which is a third of the cost (`blank` does it
-    where cost does not matter). `name` is known when the task has ended, or has been looked at.
-    `begun` says that a step of it fell out of the ring, `hidden` that it is one of our own, `root`
-    that it is the run itself.
+    where cost does not matter); the garbage collector goes through each of them, too. `name` is known
+    when the task has ended, or has been looked at.
     """
 
     __slots__ = (
-        "at", "begun", "cell", "code", "coroutine", "end", "ended", "hidden", "how", "name", "number",
-        "offset", "root", "up",
+        "at", "cell", "code", "coroutine", "end", "ended", "flags", "name", "number", "offset", "up",
     )  # fmt: skip
 
     number: int
@@ -96,20 +101,35 @@ class TaskEntry:
     offset: int
     coroutine: str
     name: str
-    root: bool
-    hidden: bool
-    begun: bool
+    flags: int
     ended: float | None
-    how: Outcome
     end: End
+
+    @property
+    def how(self) -> Outcome:
+        return self.end.how
+
+    @property
+    def root(self) -> bool:
+        """It is the run itself."""
+        return self.flags & ROOT > 0
+
+    @property
+    def hidden(self) -> bool:
+        """It is one of our own: in no table and in no trace."""
+        return self.flags & HIDDEN > 0
+
+    @property
+    def begun(self) -> bool:
+        """A step of it fell out of the ring."""
+        return self.flags & BEGUN > 0
 
 
 def blank() -> TaskEntry:
     """An entry of a task of which only the rest has to be said: number, at, code, offset, coroutine."""
     entry = TaskEntry()
     entry.up = entry.cell = entry.ended = None
-    entry.name, entry.how, entry.end = "", "pending", NO_END
-    entry.root = entry.hidden = entry.begun = False
+    entry.name, entry.flags, entry.end = "", 0, NO_END
     return entry
 
 
@@ -213,7 +233,7 @@ class Ring:
             who, what, ready = entries[index + 1 : index + WIDTH]
             if isinstance(who, TaskEntry):
                 if ready != NO_HANDLE:
-                    who.begun = True
+                    who.flags |= BEGUN
                     self.dropped += 2
                 elif type(what) is not tuple:
                     self.dropped += 1

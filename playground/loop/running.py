@@ -27,7 +27,7 @@ from .creating import CreatingMixin
 from .handles import WRITTEN_OUT, SwiftLoop
 from .places import words_for
 from .recorder import Recorder
-from .ring import BEGIN, ENDED, TIMER, TaskEntry
+from .ring import BEGIN, DONE, ENDED, TIMER, TaskEntry
 from .steps import CANCELLED, PENDING, STEP, WAKEUP, is_cancelled, is_step, report, too_many_steps
 
 __all__ = ["RecordingLoop", "RecordingMixin"]
@@ -183,7 +183,7 @@ class RecordingMixin(CreatingMixin):
                         recorder.ended(task, entry, last)
                     else:  # the same, without the call
                         entry.ended = last
-                        entry.how = "done"
+                        entry.end = DONE
                         entry.name = task.get_name()
                 if last - began > bar:
                     recorder.slow_step(entry, callback, began, last)

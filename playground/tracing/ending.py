@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from playground.loop.ring import CREATED, WIDTH
+from playground.loop.ring import CREATED, HIDDEN, WIDTH
 from playground.values.merge import merged
 from playground.values.summary import Summary, summarize
 from playground.values.text import Text
@@ -100,7 +100,8 @@ def _hide_own(recorder: Recorder) -> None:
         for index in range(0, len(entries), WIDTH):
             if entries[index + 2] is CREATED:
                 entry = entries[index + 1]
-                entry.hidden = entry.hidden or (entry.root and entry.coroutine.endswith(OWN))
+                if entry.root and entry.coroutine.endswith(OWN):
+                    entry.flags |= HIDDEN
 
 
 def _summaries(told: list[_Told], look: Look) -> list[str]:
