@@ -1,6 +1,8 @@
-"""Options of the whole test run."""
+"""Options of the whole test run, and what all tests share."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -11,3 +13,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run the golden answers in the sandbox and write report.json and screen.txt anew",
     )
+
+
+@pytest.fixture(scope="session")
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where processes may keep what they read of the lessons, for all tests that are not about that."""
+    return tmp_path_factory.mktemp("cache")

@@ -47,8 +47,9 @@ exercises:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with answers, and places of its own for progress and caches."""
+def folder(tmp_path: Path, cache_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with answers, and a place of its own for progress."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
     (tmp_path / "right.py").write_text(COUNTDOWN)
     (tmp_path / "wrong.py").write_text(COUNTDOWN.replace("await asyncio.sleep", "time.sleep"))
     (tmp_path / "endless.py").write_text("async def countdown(n):\n    while True: pass\n")
@@ -59,9 +60,7 @@ def folder(tmp_path: Path) -> Path:
 
 def playground(folder: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Run ``python -m playground`` in that folder."""
-    homes = dict.fromkeys(
-        ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), str(folder / "home")
-    )
+    homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder / "home"))
     path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, **homes, "PYTHONPATH": path, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "-m", "playground", *words]

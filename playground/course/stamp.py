@@ -55,5 +55,6 @@ def cache_file(folder: Path, kind: str, home: Path | None = None) -> Path:
     """Where the `kind` of cache for this folder of lessons is kept."""
     home = home or _cache_home()
     # As the folder was named, since the lessons name their files so.
-    name = hashlib.sha256(os.fsencode(f"{Path.cwd()}\n{folder}")).hexdigest()[:16]
+    named = folder if folder.is_absolute() else f"{Path.cwd()}\n{folder}"
+    name = hashlib.sha256(os.fsencode(named)).hexdigest()[:16]
     return home / f"{kind}-{name}.json"

@@ -29,7 +29,7 @@ from playground.views.reply import draw_reply
 from tests.corpus import endings, forging, oddities
 from tests.corpus.odd import Odd
 
-from .load import slowdown
+from .load import within
 
 HEADS = {"countdown": "async def countdown(n):", "three-calls-no-commas": "async def main(n=3):"}
 SECONDS = 0.4  # of real time, for an answer that does not end by itself
@@ -100,7 +100,7 @@ def test_an_odd_answer(judging: Judging, course: Course, name: str, answer: Odd)
         verdict, seconds = timed(judging, exercise, transcript)
 
     assert got(verdict) in answer.may, verdict
-    assert seconds < (exercise.limits.real_seconds + 1) * slowdown()
+    assert within(seconds, exercise.limits.real_seconds + 1)
     assert nothing_runs()
     words = json.dumps(verdict_json(verdict), ensure_ascii=False, allow_nan=False)
     words.encode()  # no lone surrogate is in it

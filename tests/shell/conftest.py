@@ -49,13 +49,13 @@ def open_terminal(tmp_path: Path) -> Iterator[Open]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
+def home(tmp_path: Path, cache_home: Path) -> dict[str, str]:
     """Where history, config and progress are kept, for one test alone."""
     return {
         "PYTHONPATH": str(ROOT),
         "XDG_DATA_HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_CACHE_HOME": str(cache_home),
     }
 
 

@@ -129,9 +129,9 @@ def test_the_chosen_row_is_one_that_is_shown() -> None:
     watching(play)
 
 
-def test_watching_at_the_prompt(tmp_path: Path) -> None:
+def test_watching_at_the_prompt(tmp_path: Path, cache_home: Path) -> None:
     """Live: choose, look at the chain, cancel, go back; what was printed meanwhile comes afterwards."""
-    env = {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    env = {"PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(tmp_path), "XDG_CACHE_HOME": str(cache_home)}
     terminal = Terminal(PYTHON, "-m", "playground", "--lang", "en", env=env, columns=80, lines=24)
     try:
         terminal.run("one = asyncio.create_task(asyncio.sleep(60), name='sleeper')")
