@@ -10,7 +10,7 @@ import gc
 import inspect
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -21,14 +21,11 @@ from playground.loop.timepatch import virtual_time
 from playground.loop.virtual import VirtualRecordingLoop
 from playground.loop.waits import place_of
 from playground.preloads import namespace as preloaded
-from playground.preloads.tasks import Journal
 from playground.values.cells import CompiledCell, compile_cell
 from playground.values.plain import Plain, decode, encode
 from playground.values.report import (
     CaseReport,
     Ended,
-    ErrorReport,
-    Function,
     Limit,
     Report,
     Request,
@@ -42,11 +39,11 @@ from .calls import (
     Namespace,
     called,
     function_called,
-    names_used,
     this_task,
     value_of,
 )
-from .endings import changed, forget_frames, with_ended_root
+from .current import Current, Loop
+from .endings import changed, forget_frames
 from .errors import GIVEN, error_report, syntax_report
 from .observing import Observer
 from .outputs import Outputs
@@ -55,22 +52,6 @@ __all__ = ["Answer"]
 
 EVENTS = 30_000  # kept of one case
 PYTHON = sys.version.split()[0]
-_PUT_ASIDE: list[object] = []  # kept, so that nothing of it is finalized
-
-
-@dataclass
-class _Current:
-    """The case that runs now: what is needed to say where it is when it has to end."""
-
-    loop: RecordingLoop | VirtualRecordingLoop
-    observer: Observer
-    mark: Any = None
-    began: float = 0.0
-    holds: int = 0  # before the mark
-    function: Function | None = None
-    given: Namespace = field(default_factory=dict)  # what stood in the namespace before the answer
-    hidden: tuple[str, ...] = ()
-    cell_errors: list[ErrorReport] = field(default_factory=list)
 
 
 class Answer:
@@ -86,7 +67,7 @@ class Answer:
         self._given: CompiledCell | None = None
         self._cells: list[CompiledCell] = []
         self._code: CompiledCell | None = None  # of the exercise's call
-        self._current: _Current | None = None
+        self._current: Current | None = None
         self.syntax: SyntaxReport | None = None
         names = [request.transcript.cell_name(index) for index in range(len(request.transcript.cells))]
         self._cell_files = frozenset(names)
@@ -135,8 +116,8 @@ class Answer:
                 return  # the next one would do the same, and time is limited for all together
 
     @contextlib.contextmanager
-    def _loop(self) -> Iterator[RecordingLoop | VirtualRecordingLoop]:
-        loop: RecordingLoop | VirtualRecordingLoop
+    def _loop(self) -> Iterator[Loop]:
+        loop: Loop
         recorder = Recorder(ring=EVENTS, values=True)
         if self.request.clock == "virtual":
             loop = VirtualRecordingLoop(recorder=recorder)
@@ -161,7 +142,7 @@ class Answer:
 
     def _run_case(self, names: Namespace) -> CaseReport:
         with self._loop() as loop:
-            current = self._current = _Current(loop, Observer(loop, self._own_files))
+            current = self._current = Current(loop, Observer(loop, self._own_files), self._outputs)
             self._outputs.tell = partial(loop.recorder.say, "output")
             space: Namespace = {**preloaded(plain=True), "__name__": "answer", "__builtins__": builtins}
             body = self._call(current, space, names)
@@ -169,7 +150,9 @@ class Answer:
                 body = self._replay(current, space)
             whole = called(self.request.call or "the cells", self._with_given(space, body))
             main = loop.create_task(whole)
-            return self._finish(current, main, self._drive(current, main))
+            report = self._drive(current, main)
+            self._current = None
+            return current.finish(main, report)
 
     async def _with_given(self, space: Namespace, body: Awaitable[CaseReport]) -> CaseReport:
         if self._given is not None:
@@ -180,68 +163,50 @@ class Answer:
                 raise GivenFailed(f"the given code raised {type(error).__name__}: {error}") from error
         return await body
 
-    def _drive(self, current: _Current, main: asyncio.Task[CaseReport]) -> CaseReport:
+    def _drive(self, current: Current, main: asyncio.Task[CaseReport]) -> CaseReport:
         """Run the loop until the case has ended, whatever the way."""
         try:
             return current.loop.run_until_complete(main)
         except (Missing, GivenFailed):
             raise
         except Deadlock as deadlock:
-            return self._so_far("stuck", stuck=deadlock.waits)
+            return current.so_far("stuck", stuck=deadlock.waits)
         except LoopLimit as limit:
             value = getattr(self.request.limits, limit.kind.replace("-", "_"))
-            return self._so_far("limit", limit=Limit(limit.kind, float(value), place_of(main)))
+            return current.so_far("limit", limit=Limit(limit.kind, float(value), place_of(main)))
         except SystemExit as leave:
-            return self._so_far("exited", how=f"sys.exit({leave.code!r})")
+            return current.so_far("exited", how=f"sys.exit({leave.code!r})")
         except BaseException as error:  # KeyboardInterrupt, or one that a task of the answer raised
-            return self._so_far("raised", error=error_report(error, self._own_files))
+            return current.so_far("raised", error=error_report(error, self._own_files))
 
-    async def _call(self, current: _Current, space: Namespace, names: Namespace) -> CaseReport:
+    async def _call(self, current: Current, space: Namespace, names: Namespace) -> CaseReport:
         """The cells, then the call; the report is made in the very moment in which it returns."""
-        Journal.restart()
         current.given = dict(space)
-        self._begin(current)
+        current.begin()
         try:
             for cell in self._cells:
                 await cell.run(space)
         except Exception as error:
-            return self._so_far("raised", error=error_report(error, self._own_files))
+            return current.so_far("raised", error=error_report(error, self._own_files))
         if self._code is None:
             self._code = compile_cell(self.request.call, CALL)
-        self._require(current, space, names)
-        Journal.restart()
-        self._begin(current)
+        current.require(self.request.call, space, names)
+        current.begin()
         try:
             value = await self._code.run({**space, **names})
             current.function = function_called(self.request.call, space, value, self._cell_files)
             if inspect.isawaitable(value):
                 value = await value
         except (Exception, asyncio.CancelledError) as error:
-            report = self._so_far("raised", error=error_report(error, self._own_files))
+            report = current.so_far("raised", error=error_report(error, self._own_files))
             forget_frames(error)
         else:
-            report = self._so_far("returned", value=encode(value))
-        return self._left_behind(current, report)
+            report = current.so_far("returned", value=encode(value))
+        return current.left_behind(report)
 
-    def _left_behind(self, current: _Current, report: CaseReport) -> CaseReport:
-        main = asyncio.current_task()
-        assert main is not None  # we run in it
-        leaks, unawaited = current.observer.look(main)
-        return replace(report, leaks=leaks, unawaited=unawaited)
-
-    def _require(self, current: _Current, space: Namespace, names: Namespace) -> None:
-        wanted = names_used(self.request.call)
-        missing = tuple(n for n in wanted if n not in space and n not in names and not hasattr(builtins, n))
-        if missing:
-            own = (n for n in space if n not in current.given and not n.startswith("__"))
-            raise Missing(missing, tuple(own))
-        ours = preloaded(plain=True)
-        current.hidden = tuple(n for n, v in current.given.items() if n not in ours and space.get(n) is not v)
-
-    async def _replay(self, current: _Current, space: Namespace) -> CaseReport:
+    async def _replay(self, current: Current, space: Namespace) -> CaseReport:
         """The cells one after the other, each at its time or when the one before has ended."""
-        Journal.restart()
-        self._begin(current)
+        current.begin()
         context = contextvars.copy_context()
         seconds = 0.0  # of the last cell
         ended: Ended = "returned"
@@ -266,7 +231,7 @@ class Answer:
                 if value is not None:
                     space["_"] = value
             seconds = current.loop.time() - began
-        report = self._so_far(ended, **facts)
+        report = current.so_far(ended, **facts)
         _, unawaited = current.observer.look(this_task())
         # At a prompt what still runs is no leak: background tasks live on while one types.
         errors = tuple(current.cell_errors)
@@ -282,44 +247,6 @@ class Answer:
         output, cut = self._outputs.take()
         return {"output": output, "output_cut": cut}
 
-    def _begin(self, current: _Current) -> None:
-        # What the definitions took (an import, say) is not the call's.
-        current.loop.recorder.begin_step()
-        current.mark = current.loop.recorder.mark()
-        current.began = current.loop.time()
-        current.holds = len(current.loop.recorder.holds)
-
     def so_far(self, limit: Limit) -> CaseReport | None:
         """The case that runs now, ended by a limit of real time; None when none runs."""
-        return self._so_far("limit", limit=limit) if self._current is not None else None
-
-    def _so_far(self, ended: Any, **facts: Any) -> CaseReport:
-        current = self._current
-        assert current is not None  # only asked for while a case runs
-        recorder = current.loop.recorder
-        recorder.look_at_step()
-        return CaseReport(
-            ended=ended,
-            seconds=current.loop.time() - current.began,
-            trace=with_ended_root(recorder.trace(since=current.mark), ended),
-            holds=recorder.holds[current.holds :],
-            function=current.function,
-            hidden=current.hidden,
-            swallowed=tuple(recorder.swallowed),
-            **self.taken_output(),
-            **facts,
-        )
-
-    def _finish(self, current: _Current, main: asyncio.Task[CaseReport], report: CaseReport) -> CaseReport:
-        """Put the case aside. What it left running runs no further and is not taken down either.
-
-        To cancel it would run its code once more, outside of any report, and a ring of tasks that
-        await one another cannot be cancelled at all. The process ends soon, and all of it then.
-        """
-        self._current = None
-        current.loop.recorder.on = False
-        if asyncio.all_tasks(current.loop):
-            _PUT_ASIDE.append((current.loop, main))
-        else:
-            current.loop.close()
-        return replace(report, lost=tuple(current.observer.lost))
+        return self._current.so_far("limit", limit=limit) if self._current is not None else None

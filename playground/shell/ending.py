@@ -15,7 +15,7 @@ from playground.values.text import Language, Text
 from .driver import Driver
 from .platforms import interrupt_main_thread, leave_at_once
 
-__all__ = ["Ending"]
+__all__ = ["Ending", "exit_code"]
 
 PATIENCE = 2.0  # seconds from Ctrl-D to the end
 BREAK_IN = 0.5  # seconds of a held loop after which it is interrupted
@@ -140,3 +140,15 @@ def _children() -> list[Any]:
     if module is None:
         return []
     return [child for child in module.active_children() if not child.daemon]
+
+
+def exit_code(code: object, complain: Callable[[str], None]) -> int:
+    """The exit code that `SystemExit(code)` stands for; a text is shown and counts as 1."""
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code
+    if isinstance(code, str) and code.lstrip("-").isdecimal():
+        return int(code)
+    complain(str(code))
+    return 1

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import textwrap
-import threading
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,6 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import Completer
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
-from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import History, ThreadedHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -26,12 +24,12 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.containers import ConditionalContainer, Window
 from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.layout.dimension import Dimension
-from prompt_toolkit.lexers import Lexer
 from prompt_toolkit.output import ColorDepth, Output
-from prompt_toolkit.styles import BaseStyle, Style
 from prompt_toolkit.validation import ValidationError, Validator
 from ptpython.signatures import Signature, get_signatures_using_eval
 from ptpython.style import default_ansi_code_style, win32_code_style
+
+from .coloring import LazyLexer, LazyStyles, with_our_classes
 
 __all__ = ["Callbacks", "Prompt"]
 
@@ -48,65 +46,6 @@ class Callbacks:
     held: Callable[[], bool]
     interrupt: Callable[[], None]
     is_up: Callable[[Callable[[Callable[[], None], float], None]], None]
-
-
-class LazyStyles(dict[str, BaseStyle]):
-    """All of pygments' styles by name, each loaded when it is chosen (all at once take 60 ms)."""
-
-    def __init__(self) -> None:
-        from pygments.styles import STYLE_MAP  # type: ignore[import-untyped]  # pygments has no types
-
-        super().__init__(dict.fromkeys(STYLE_MAP, Style([])))
-        self._unloaded = set(STYLE_MAP)
-        self["win32"] = Style.from_dict(win32_code_style)
-        self["default-ansi"] = Style.from_dict(default_ansi_code_style)
-
-    def __getitem__(self, name: str) -> BaseStyle:
-        if name in self._unloaded:
-            from prompt_toolkit.styles import style_from_pygments_cls
-            from pygments.styles import get_style_by_name
-
-            self._unloaded.discard(name)
-            self[name] = style_from_pygments_cls(get_style_by_name(name))
-        return super().__getitem__(name)
-
-
-class LazyLexer(Lexer):
-    """Python in colour, commands plain.
-
-    pygments' lexer takes 40 ms to build. A thread begins with the first key; until it is done what is
-    typed has no colour, `ready` is called then.
-    """
-
-    def __init__(self, is_command: Callable[[str], bool]) -> None:
-        self.ready: Callable[[], None] = lambda: None
-        self._is_command = is_command
-        self._python: Lexer | None = None
-        self._begun = False
-
-    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
-        """The fragments of each line."""
-        python = self._python
-        if python is not None and document.text.strip() and not self._is_command(document.text):
-            return python.lex_document(document)
-        if document.text.strip() and not self._begun:
-            self._begun = True
-            threading.Thread(target=self._build, name="playground-colours", daemon=True).start()
-        lines, style = document.lines, "class:command" if self._is_command(document.text) else ""
-        return lambda number: [(style, lines[number] if number < len(lines) else "")]
-
-    def _build(self) -> None:
-        from prompt_toolkit.lexers import PygmentsLexer
-        from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # pygments has no types
-
-        python = PygmentsLexer(PythonLexer)
-        python.lex_document(Document("1"))(0)  # the first use compiles its patterns
-        self._python = python
-        self.ready()
-
-    def invalidation_hash(self) -> Hashable:
-        """Changes when the colours have come: what was drawn without them is not kept."""
-        return self._python is None
 
 
 class CellValidator(Validator):
@@ -171,7 +110,7 @@ class Prompt(ptpython_input.PythonInput):
         self.show_signature = True
         self.insert_blank_line_after_output = False
         self.enable_open_in_editor = True
-        self.install_ui_colorscheme("default", _with_our_classes(self.ui_styles["default"]))
+        self.install_ui_colorscheme("default", with_our_classes(self.ui_styles["default"]))
         self.use_ui_colorscheme("default")
         self.app.refresh_interval = REFRESH
 
@@ -281,7 +220,9 @@ def keep_jedi_and_styles_away() -> None:
     """
     module: Any = ptpython_input  # its imports are no names of its own to a type checker
     module.get_signatures_using_jedi = _signatures
-    module.get_all_code_styles = LazyStyles
+    module.get_all_code_styles = lambda: LazyStyles(
+        {"win32": win32_code_style, "default-ansi": default_ansi_code_style}
+    )
     module.PtpythonLexer = lambda lexer: lexer  # ours knows the commands
 
 
@@ -293,10 +234,3 @@ def _signatures(document: Document, names: dict[str, Any], more: dict[str, Any])
         for parameter in signature.parameters:
             parameter.annotation = None if parameter.annotation == "_empty" else parameter.annotation
     return found
-
-
-def _with_our_classes(style: BaseStyle) -> BaseStyle:
-    from prompt_toolkit.styles import merge_styles
-
-    ours = Style.from_dict({"bottom-line": "reverse", "command": "bold", "aborting": ""})
-    return merge_styles([style, ours])

@@ -20,7 +20,7 @@ from playground.values.trace import Trace
 from .cells import Source, kept_flags
 from .commands import Command, first_command
 from .driver import Driver
-from .ending import Ending
+from .ending import Ending, exit_code
 from .front import Front
 from .interrupts import Interrupts
 from .lessons import LessonDesk
@@ -294,15 +294,3 @@ class Shell:
         held = pulse.snapshot if pulse.held else replace(pulse.snapshot, held=None)
         unicode = self.screen.abilities.unicode
         return bottom_line(held, self.lessons.line, self.lang, unicode, self.busy, time.monotonic())
-
-
-def exit_code(code: object, complain: Callable[[str], None]) -> int:
-    """The exit code that `SystemExit(code)` stands for; a text is shown and counts as 1."""
-    if code is None:
-        return 0
-    if isinstance(code, int):
-        return code
-    if isinstance(code, str) and code.lstrip("-").isdecimal():
-        return int(code)
-    complain(str(code))
-    return 1

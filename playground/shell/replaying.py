@@ -14,6 +14,8 @@ from playground.values.trace import Trace
 from playground.views.look import Look
 from playground.views.replay import draw_moment
 
+from .fullscreen import full_screen
+
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
     from prompt_toolkit.input import Input
@@ -60,19 +62,7 @@ class Replaying:
 
     def run(self) -> None:
         """Show it until it is left."""
-        from prompt_toolkit.application import Application
-        from prompt_toolkit.formatted_text import ANSI
-        from prompt_toolkit.layout import FormattedTextControl, Layout, Window
-
-        source, surface = self._terminal
-        app: Application[None] = Application(
-            layout=Layout(Window(FormattedTextControl(lambda: ANSI(self.text())))),
-            key_bindings=self._keys(),
-            full_screen=True,
-            input=source,
-            output=surface,
-        )
-        app.ttimeoutlen = app.timeoutlen = 0.05  # Escape leaves at once
+        app = full_screen(self.text, self._keys(), self._terminal)
         app.run(handle_sigint=False, pre_run=lambda: self._begin(app))
 
     def _begin(self, app: Application[None]) -> None:

@@ -17,6 +17,8 @@ from playground.loop.facts import LoopStatus, facts_of
 from playground.views.look import Look
 from playground.views.watch import Watched, draw_watch, room_for_rows
 
+from .fullscreen import full_screen
+
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
@@ -145,19 +147,7 @@ class Watch:
 
     def run(self) -> None:
         """Show it until it is left."""
-        from prompt_toolkit.application import Application
-        from prompt_toolkit.formatted_text import ANSI
-        from prompt_toolkit.layout import FormattedTextControl, Layout, Window
-
-        source, surface = self._terminal
-        app: Application[None] = Application(
-            layout=Layout(Window(FormattedTextControl(lambda: ANSI(self.text())))),
-            key_bindings=self._keys(),
-            full_screen=True,
-            input=source,
-            output=surface,
-        )
-        app.ttimeoutlen = app.timeoutlen = 0.05  # Escape leaves at once
+        app = full_screen(self.text, self._keys(), self._terminal)
         self._changed = app.invalidate
         app.run(handle_sigint=False)
 
