@@ -15,8 +15,10 @@ from typing import NoReturn
 
 from playground.errors import BadInput
 
-__all__ = ["read_arguments"]
+__all__ = ["JOBS", "read_arguments"]
 
+# Each waits a third of its time: one more than there are processors keeps them all at work.
+JOBS = (os.cpu_count() or 1) + 1
 _TRACE_RULE = (
     "Our options may follow the script's arguments too; what stands behind -- is the script's alone."
 )
@@ -85,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", parents=[common], help="for authors: are these lessons sound?")
     verify.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders")
     verify.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    verify.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="sandboxes at a time")
+    verify.add_argument("--jobs", type=int, default=JOBS, help="sandboxes at a time")
     verify.add_argument(
         "--mutate", action="store_true", help="instead: would a small fault in a solution be noticed?"
     )

@@ -247,7 +247,7 @@ class _ExerciseBuilder:
             self._wrong("`expect` is missing: nothing of the answer would be looked at", "id")
 
     def _check_clock(self, exercise: Exercise) -> None:
-        real = exercise.clock == "real" or exercise.script
+        real = exercise.real_time
         predicted = exercise.prediction is not None and "time" in exercise.prediction.of
         for index, expect in enumerate([exercise.expect, *[step.expect for step in exercise.steps]]):
             if real and expect.time is not None and not isinstance(expect.time, Bound):

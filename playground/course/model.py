@@ -99,6 +99,11 @@ class Exercise:
     equivalent: tuple[str, ...] = ()  # changes of the solution that make it no worse ("a => b")
 
     @property
+    def real_time(self) -> bool:
+        """It runs on the real clock, or as a program of its own."""
+        return self.script or self.clock == "real"
+
+    @property
     def program(self) -> str:
         """Of a predict exercise: all that runs, with the line that starts it."""
         source = self.given.rstrip("\n")
@@ -121,7 +126,7 @@ class Exercise:
             expect=self.expect,
             call=self.call,
             cases=tuple(shown),
-            clock="real" if self.script else self.clock,
+            clock="real" if self.real_time else "virtual",
             allow=self.allow,
             source=self.source,
             say=self.say,

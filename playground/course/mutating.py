@@ -132,8 +132,7 @@ def mutate(
 
 
 def _mutate_exercise(read: LessonRead, index: int, judging: Judging) -> tuple[Mutated, list[Problem]]:
-    assert read.lesson is not None, "only sound files are tried"
-    exercise = _hurried(read.lesson.exercises[index])
+    exercise = _hurried(read.exercise(index))
     nothing = Mutated(exercise.id)
     if exercise.kind != "write" or not available(exercise.python):
         return nothing, []
@@ -175,7 +174,7 @@ def _not_equivalent(change: str, found: Sequence[Mutant]) -> str:
 
 def _hurried(exercise: Exercise) -> Exercise:
     """The exercise with less real time, where that says nothing about the answer."""
-    if exercise.script or exercise.clock == "real":
+    if exercise.real_time:
         return exercise
     seconds = min(exercise.limits.real_seconds, REAL_SECONDS)
     return replace(exercise, limits=replace(exercise.limits, real_seconds=seconds))

@@ -40,6 +40,11 @@ class LessonRead:
     problems: tuple[Problem, ...]
     document: Document
 
+    def exercise(self, index: int) -> Exercise:
+        """One of the lesson's exercises, by its position from 0; only a sound file has any."""
+        assert self.lesson is not None, "only sound files are tried"
+        return self.lesson.exercises[index]
+
 
 def lessons_folder() -> Path:
     """Our own lessons: inside the package in a wheel, beside it in a checkout."""

@@ -25,7 +25,7 @@ from .answers import near_file
 from .author import todos
 from .judging import Judging, Runs
 from .located import Document, Key, Problem
-from .model import Exercise, available
+from .model import available
 from .predicting import right_text, wrong_text
 from .reader import LessonRead, lesson_files, lessons_folder, read_lessons
 
@@ -148,10 +148,13 @@ def for_each_exercise(
                     own.judging = Judging(sandboxes.enter_context(make_sandbox()), "en")
             return do(read, index, own.judging)
 
-        futures = [pool.submit(one, read, index) for read, index in work]
+        # Those in real time first: they wait, and the last of them would keep all others waiting.
+        real = [read.exercise(index).real_time for read, index in work]
+        turns = sorted(range(len(work)), key=lambda number: not real[number])
+        futures = {number: pool.submit(one, *work[number]) for number in turns}
         try:
-            for done, future in enumerate(futures, 1):
-                heard(future.result(), done, len(futures))
+            for number in range(len(work)):
+                heard(futures[number].result(), number + 1, len(work))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
@@ -177,8 +180,7 @@ class _ExerciseCheck:
     """Tries all that one exercise says of itself."""
 
     def __init__(self, read: LessonRead, index: int, judging: Judging) -> None:
-        assert read.lesson is not None, "only sound files are tried"
-        self.exercise: Exercise = read.lesson.exercises[index]
+        self.exercise = read.exercise(index)
         self.document: Document = read.document
         self.key: Key = ("exercises", index)
         self.judging = judging

@@ -14,6 +14,7 @@ import sys
 import time
 from dataclasses import dataclass
 
+from playground.arguments import JOBS
 from playground.course.judging import Judging
 from playground.course.located import Problem
 from playground.course.reader import LessonRead, read_lessons
@@ -33,24 +34,17 @@ class Tried:
     seconds: float
 
 
-def in_real_time(read: LessonRead, index: int) -> bool:
-    """Whether that exercise runs on the real clock, or as a program of its own."""
-    assert read.lesson is not None, "only sound files are tried"
-    exercise = read.lesson.exercises[index]
-    return exercise.script or exercise.clock == "real"
-
-
 def run(reads: list[LessonRead], *, real: bool, jobs: int) -> list[Tried]:
     """Verifies all exercises of one clock, `jobs` at a time."""
 
     def one(read: LessonRead, index: int, judging: Judging) -> Tried | None:
-        if in_real_time(read, index) != real:
+        exercise = read.exercise(index)
+        if exercise.real_time != real:
             return None
-        assert read.lesson is not None, "only sound files are tried"
         began = time.perf_counter()
         checked, problems = check_exercise(read, index, judging)
         took = time.perf_counter() - began
-        return Tried(read.lesson.exercises[index].number, checked, tuple(problems), took)
+        return Tried(exercise.number, checked, tuple(problems), took)
 
     found: list[Tried] = []
 
@@ -73,7 +67,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--busy", type=int, default=0, help="processes that keep the processors busy")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=JOBS)
     options = parser.parse_args()
     reads = list(read_lessons(lessons_at([])))
     first: dict[str, Checked] = {}
