@@ -104,7 +104,7 @@ class Judging:
         return _with_hint(verdict, part, self.lang)
 
     def _kept_reference(self, part: Exercise, step: int) -> Report:
-        request = request_for(part, part.solution)
+        request = replace(request_for(part, part.solution), apart=True)
         if self._kept is None:
             return self._run_reference(part, request)
         name = f"{part.id}-{step}"

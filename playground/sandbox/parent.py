@@ -97,6 +97,7 @@ class Sandbox:
         with self._lock:
             self._start()
             try:
+                write_document(self._requests, request.apart)
                 write_document(self._requests, pack(request))
                 outcome = read_document(self._replies)
             except (EOFError, OSError, ValueError):

@@ -53,11 +53,39 @@ def main(requests: int, replies: int, folder: str, *, rehearsed: bool = True) ->
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while True:
         try:
-            request = unpack(Request, read_document(requests))
+            apart = read_document(requests)
+            if not apart:
+                _serve(requests, replies, wakeup, folder)
         except EOFError:
             remove_folder(folder)
             return
-        write_document(replies, _Run(request, requests, wakeup, folder).go())
+        if apart and not _served_apart(requests, replies, wakeup, folder):
+            remove_folder(folder)
+            sys.exit("a request apart was not served")
+
+
+def _serve(requests: int, replies: int, wakeup: int, folder: str) -> None:
+    """Run the next request, and tell what became of it."""
+    request = unpack(Request, read_document(requests))
+    write_document(replies, _Run(request, requests, wakeup, folder).go())
+
+
+def _served_apart(requests: int, replies: int, wakeup: int, folder: str) -> bool:
+    """Serve the next request in a copy of this process, whose memory goes with it.
+
+    Otherwise what a solution says and gives would stay in freed memory, and an answer, whose process
+    is a copy of this one, could read it there.
+    """
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            adopt_orphans()  # a copy does not inherit that
+            _serve(requests, replies, wakeup, folder)
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitpid(pid, 0)[1] == 0
 
 
 def _rehearse() -> None:

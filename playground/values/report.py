@@ -45,6 +45,7 @@ class Request:
     each case in a fresh namespace on a fresh loop, with the case's names beside the answer's.
     "transcript": the cells run one after the other at their times; one case report.
     "script": the cells run as the program ``__main__``, in real time, with `signals`.
+    `apart`: nothing of it stays in the memory that later answers begin with; for solutions.
     """
 
     mode: Literal["call", "transcript", "script"]
@@ -55,6 +56,7 @@ class Request:
     clock: Literal["virtual", "real"] = "virtual"
     limits: Limits = field(default_factory=Limits)
     signals: tuple[Signal, ...] = ()
+    apart: bool = False
 
 
 @frozen
