@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import textwrap
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import Completer
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition, is_done, renderer_height_is_known
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import History, ThreadedHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -33,7 +35,7 @@ from .coloring import LazyLexer, LazyStyles, with_our_classes
 
 __all__ = ["Callbacks", "Prompt"]
 
-REFRESH = 0.2  # seconds between two drawings of the bottom line
+REFRESH = 0.2  # seconds between two drawings of the bottom line, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ class Prompt(ptpython_input.PythonInput):
         self._callbacks = callbacks
         self._terminal = terminal
         self.show_bottom_line = True
-        bottom = FormattedTextControl(lambda: [("class:bottom-line", callbacks.bottom())])
+        self._drawn = ""  # the bottom line that is on the screen
+        self._draw_next = 0.0
+        bottom = FormattedTextControl(self._bottom_line)
         lexer = LazyLexer(callbacks.is_command)
         keep_jedi_and_styles_away()
         super().__init__(
@@ -112,7 +116,6 @@ class Prompt(ptpython_input.PythonInput):
         self.enable_open_in_editor = True
         self.install_ui_colorscheme("default", with_our_classes(self.ui_styles["default"]))
         self.use_ui_colorscheme("default")
-        self.app.refresh_interval = REFRESH
 
     def _create_options(self) -> list[Any]:
         """Ptpython's menu of F2, with our setting at the head of what is displayed."""
@@ -158,6 +161,20 @@ class Prompt(ptpython_input.PythonInput):
                 raise EOFError
             if text.strip():
                 return textwrap.dedent(text)
+
+    def _bottom_line(self) -> StyleAndTextTuples:
+        self._drawn = self._callbacks.bottom()
+        return [("class:bottom-line", self._drawn)]
+
+    def keep_up(self) -> None:
+        """Draw anew where the bottom line has something else to say; from any thread, often.
+
+        All of the prompt is drawn for it: five times a second would be a twentieth of a processor.
+        """
+        now = time.monotonic()
+        if now >= self._draw_next and self.show_bottom_line and self._callbacks.bottom() != self._drawn:
+            self._draw_next = now + REFRESH
+            self.draw_again()
 
     def draw_again(self) -> None:
         """Draw the prompt anew if it is up; from any thread."""

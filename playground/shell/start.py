@@ -145,7 +145,7 @@ def _below_cells(shell: Shell, screen: PromptScreen, prompt: Prompt) -> None:
     from .footer import Footer
 
     footer = Footer(screen, shell.bottom_line, lambda: prompt.show_bottom_line)
-    shell.pulse.listeners.append(footer.tick)
+    shell.pulse.listeners += [footer.tick, prompt.keep_up]
     shell.around_cell = footer
     shell.ending.restore = footer.hide
 
