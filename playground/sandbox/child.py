@@ -14,21 +14,19 @@ import threading
 import traceback
 from collections.abc import Callable
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from playground.values.codec import pack
 from playground.values.report import CaseReport, Limit, Report, Request
 from playground.values.trace import Trace
 
 from .endings import changed, current_place
-from .frames import Seal, write_all
+from .frames import END, Seal, write_all
 from .limits import apply_limits, raise_fence
 from .outputs import Outputs
 from .running import Answer
 
-__all__ = ["END", "STOP_SIGNAL", "main"]
-
-END: dict[str, object] = {"kind": "end"}  # the last document: nothing of interest comes after it
+__all__ = ["STOP_SIGNAL", "Channel", "main", "report_and_end", "run_answer", "settle"]
 
 # Sent by the server at a limit: say where you are, and end. An answer has no use for it.
 STOP_SIGNAL = getattr(signal, "SIGXCPU", signal.SIGTERM)
@@ -39,26 +37,27 @@ class Channel:
 
     def __init__(self, seal: Seal, descriptor: int) -> None:
         self._seal = seal
-        self._descriptor = descriptor
+        self.descriptor = descriptor
         self._lock = threading.Lock()
         self._process = os.getpid()
         self.lost = False  # the answer closed it: the server will say that no report came
 
     def report(self, report: Report) -> None:
-        self._send({"kind": "report", "report": pack(report)})
+        self.send({"kind": "report", "report": pack(report)})
 
     def case(self, case: CaseReport) -> None:
-        self._send({"kind": "case", "case": pack(case)})
+        self.send({"kind": "case", "case": pack(case)})
 
     def end(self) -> None:
-        self._send(END)
+        self.send(END)
 
-    def _send(self, document: dict[str, object]) -> None:
+    def send(self, document: dict[str, Any]) -> None:
+        """Send a document, if this is the process that may."""
         if os.getpid() != self._process:
             return  # a copy that the answer forked: only the original reports
         with self._lock:
             try:
-                write_all(self._descriptor, self._seal.close(document))
+                write_all(self.descriptor, self._seal.close(document))
             except OSError:
                 self.lost = True
 
@@ -67,32 +66,38 @@ def main(request: Request, seal: Seal, descriptor: int, folder: str, keep: tuple
     """Run the answer and leave the process; never returns."""
     code = 1
     try:
-        outputs = _settle(folder, keep)
+        os.setsid()
+        outputs = settle(folder, keep)
         apply_limits(request.limits)
         channel = Channel(seal, descriptor)
         answer = Answer(request, outputs)
-        signal.signal(STOP_SIGNAL, _report_and_end(answer, channel))
-        # A task that nobody holds is a leak at the end of its case, and would be collected at some
-        # moment before it: a different one in each run. What the answer collects itself, it may.
-        gc.disable()
-        raise_fence(request.limits)
-        try:
-            answer.run(channel.report, channel.case)
-        except BaseException:
-            # What runs an answer does not fail by itself: the answer changed it.
-            channel.case(changed(traceback.format_exc()))
-        channel.end()
-        code = 1 if channel.lost else answer.exit_code
+        signal.signal(STOP_SIGNAL, report_and_end(answer, channel))
+        code = run_answer(answer, channel)
     finally:
         # Neither threads nor atexit functions of the answer may keep the process.
         os._exit(code)
 
 
-def _settle(folder: str, keep: tuple[int, ...]) -> Outputs:
-    """Own session, own empty folder, no terminal, no stdin, no descriptor of the server's."""
-    os.setsid()
-    for name in (signal.SIGINT, signal.SIGCHLD):
-        signal.signal(name, signal.SIG_DFL)
+def run_answer(answer: Answer, channel: Channel) -> int:
+    """Run it within its fence and report; the exit code of the process."""
+    # A task that nobody holds is a leak at the end of its case, and would be collected at some
+    # moment before it: a different one in each run. What the answer collects itself, it may.
+    gc.disable()
+    raise_fence(answer.request.limits)
+    try:
+        answer.run(channel.report, channel.case)
+    except BaseException:
+        # What runs an answer does not fail by itself: the answer changed it.
+        channel.case(changed(traceback.format_exc()))
+    channel.end()
+    return 1 if channel.lost else answer.exit_code
+
+
+def settle(folder: str, keep: tuple[int, ...]) -> Outputs:
+    """Own empty folder, no terminal, no stdin, no descriptor of whoever started this process."""
+    for name in ("SIGINT", "SIGCHLD"):
+        if hasattr(signal, name):  # Windows knows no SIGCHLD
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.set_wakeup_fd(-1)
     os.chdir(folder)
@@ -124,7 +129,9 @@ def _anonymous_file(folder: str) -> int:
         return os.dup(file.fileno())
 
 
-def _report_and_end(answer: Answer, channel: Channel) -> Callable[[int, FrameType | None], None]:
+def report_and_end(answer: Answer, channel: Channel) -> Callable[[int, FrameType | None], None]:
+    """A signal's handler that says where the answer is, and leaves."""
+
     def handler(number: int, frame: FrameType | None) -> None:
         # Straight to the server and out: an exception could be caught by the answer.
         limit = Limit("real-seconds", answer.request.limits.real_seconds, current_place(frame))

@@ -16,8 +16,12 @@ from collections.abc import Iterator
 
 from playground.values.codec import Json
 
-__all__ = ["Seal", "read_document", "write_all", "write_document"]
+__all__ = ["BEGUN", "END", "Seal", "read_document", "write_all", "write_document"]
 
+# The first document of a process that was not forked: the answer's time begins. And the last of any:
+# nothing of interest comes after it.
+BEGUN: dict[str, Json] = {"kind": "begun"}
+END: dict[str, Json] = {"kind": "end"}
 _LENGTH = struct.Struct(">Q")
 _DIGEST = 32
 MOST_BYTES = 256 * 2**20  # of one document: more is no report of ours
@@ -57,11 +61,15 @@ def _read_exactly(descriptor: int, size: int) -> bytes:
 
 
 class Seal:
-    """Seals documents on one side and opens them on the other; made before the fork."""
+    """Seals documents on one side and opens them on the other; made before the fork.
 
-    def __init__(self) -> None:
-        self._mark = os.urandom(16)
-        self._key = os.urandom(32)
+    Where there is none, the other side makes its own from `secret`.
+    """
+
+    def __init__(self, secret: str = "") -> None:
+        self.secret = secret or os.urandom(48).hex()
+        drawn = bytes.fromhex(self.secret)
+        self._mark, self._key = drawn[:16], drawn[16:]
         self._buffer = bytearray()
 
     def close(self, document: Json) -> bytes:

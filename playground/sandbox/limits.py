@@ -102,14 +102,18 @@ def _is_loopback(host: object) -> bool:
 
 def _own_process(arguments: tuple[Any, ...]) -> None:
     pid = arguments[0]
-    if pid in (0, os.getpid()) or pid == -os.getpgid(0) or pid in descendants(os.getpid()):
+    if pid in (0, os.getpid(), -_group()) or pid in descendants(os.getpid()):
         return
     raise PermissionError(f"the sandbox sends signals to processes of the answer only, not to {pid}")
 
 
+def _group() -> int:
+    return os.getpgid(0) if hasattr(os, "getpgid") else 0  # Windows has no such groups
+
+
 def _own_group(arguments: tuple[Any, ...]) -> None:
     group = arguments[0]
-    if group in (0, os.getpgid(0)) or group in descendants(os.getpid()):
+    if group in (0, _group()) or group in descendants(os.getpid()):
         return
     raise PermissionError(f"the sandbox sends signals to processes of the answer only, not to group {group}")
 

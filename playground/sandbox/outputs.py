@@ -40,13 +40,24 @@ class Outputs:
     def take(self) -> tuple[str, bool]:
         """All output since the last call, and whether some of it was cut off."""
         end = os.lseek(self._descriptor, 0, os.SEEK_END)
-        written = os.pread(self._descriptor, max(0, min(end - self._read, self.limit)), self._read)
+        written = _read_at(self._descriptor, max(0, min(end - self._read, self.limit)), self._read)
         self._read = end
         if written:
             self.add(written.decode("utf-8", "backslashreplace"))
         taken = "".join(self._parts), self.cut
         self._parts, self._size, self.cut = [], 0, False
         return taken
+
+
+def _read_at(descriptor: int, size: int, position: int) -> bytes:
+    """So many bytes of a file from `position` on; what is written next goes to the end as before."""
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, size, position)
+    os.lseek(descriptor, position, os.SEEK_SET)  # Windows
+    try:
+        return os.read(descriptor, size)
+    finally:
+        os.lseek(descriptor, 0, os.SEEK_END)
 
 
 class _Writer(io.TextIOBase):

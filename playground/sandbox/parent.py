@@ -24,6 +24,7 @@ from .tree import make_folder, remove_folder
 
 __all__ = ["Sandbox"]
 
+CAN_FORK = hasattr(os, "fork")  # else each answer gets an interpreter of its own
 _LIMITS = {
     "real-seconds": "real_seconds",
     "memory": "memory",
@@ -85,7 +86,8 @@ class Sandbox:
     def warm(self) -> None:
         """Start the server, if it is not running, without waiting for it."""
         with self._lock:
-            self._start()
+            if CAN_FORK:
+                self._start()
 
     def close(self) -> None:
         """End the server and with it whatever answer it runs."""
@@ -95,6 +97,8 @@ class Sandbox:
     def run(self, request: Request) -> Report:
         """Run one answer and tell what it did; never raises for anything that an answer does."""
         with self._lock:
+            if not CAN_FORK:
+                return assemble(request, self._spawn(request))
             self._start()
             try:
                 write_document(self._requests, request.apart)
@@ -103,6 +107,12 @@ class Sandbox:
             except (EOFError, OSError, ValueError):
                 return _server_gone(self._stop())
         return assemble(request, outcome)
+
+    def _spawn(self, request: Request) -> Json:
+        from .spawning import spawn
+
+        self.folder = self.folder or make_folder()
+        return spawn(request, self.folder)
 
     def fork(self) -> None:
         """Start the server as a copy of this process, which saves a second interpreter (Linux).
@@ -134,6 +144,8 @@ class Sandbox:
     def _stop(self) -> int:
         """Close the channel, on which the server ends; its exit status, negative for a signal."""
         if self._server is None:
+            if self.folder is not None:
+                remove_folder(self.folder)
             return 0
         os.close(self._requests)
         os.close(self._replies)

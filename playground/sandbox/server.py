@@ -21,7 +21,7 @@ from playground.values.plain import encode
 from playground.values.report import CaseReport, Report, Request
 from playground.values.transcript import Transcript
 
-from . import child
+from . import child, frames
 from .frames import Seal, read_document, write_document
 from .outputs import Outputs
 from .running import Answer
@@ -30,7 +30,7 @@ from .tree import adopt_orphans, end_all, end_others, remove_folder, usage, wait
 __all__ = ["main"]
 
 GRACE = 0.3  # real seconds that an answer at its limit gets to say where it was
-END = json.dumps(child.END)
+END = json.dumps(frames.END)
 STARVED = 4  # times the limit of real seconds that an answer may last without a processor
 LOOK = 0.03  # seconds between two counts of memory and processes
 
