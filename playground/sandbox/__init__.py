@@ -1,9 +1,10 @@
 """The process in which an answer runs, on the virtual clock and under limits.
 
 `Sandbox` (parent.py) keeps a warm server process (server.py). The server forks once an answer;
-the fork (child.py) runs it (running.py), looks at what it left behind (observing.py) and sends
-case reports back over a sealed channel (frames.py). The server counts memory and processes,
-ends the answer at its limits and leaves nothing of it alive (tree.py).
+the fork (child.py) runs it (running.py, case by case: current.py), looks at what it left behind
+(observing.py) and sends case reports back over a sealed channel (frames.py). The server counts memory
+and processes, ends the answer at its limits and leaves nothing of it alive (tree.py). Where the
+platform cannot fork, each answer has an interpreter of its own (spawning.py, alone.py).
 
 It is a fence for accidents, and a fair one for classrooms; it is no jail for malware.
 """
