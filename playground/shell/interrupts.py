@@ -95,24 +95,23 @@ class Interrupts:
 
 
 def in_a_callback(frame: FrameType | None) -> bool:
-    """Whether code of the learner's (or of a library) runs, and not the loop's own."""
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if frame.f_code.co_name == "_run_once" and file.startswith(LOOPS):
-            return False
-        if not file.startswith((*LOOPS, "<frozen")):
-            return frame_is_below_the_loop(frame)
-        frame = frame.f_back
-    return False
+    """Whether the loop runs a callback of the learner's (or of a library), and not its own work or ours.
 
-
-def frame_is_below_the_loop(frame: FrameType | None) -> bool:
-    """Whether the loop called this frame."""
+    Ours calls the standard library too, and may call code of a cell: a `__repr__`, say.
+    """
+    files = []
     while frame is not None:
-        if frame.f_code.co_name == "_run_once" and frame.f_code.co_filename.startswith(LOOPS):
-            return True
+        code = frame.f_code
+        if code.co_name == "_run_once" and code.co_filename.startswith(LOOPS):
+            break
+        files.append(code.co_filename)
         frame = frame.f_back
-    return False
+    else:
+        return False  # the loop does not run
+    first = next((file for file in reversed(files) if not file.startswith(LOOPS[:2])), OURS)
+    if first.startswith(OURS):
+        return any(file.startswith("<cell ") for file in files)
+    return any(not file.startswith((*LOOPS, "<frozen")) for file in files)
 
 
 def _stop_every_line(frame: FrameType | None) -> None:
