@@ -58,6 +58,11 @@ class State:
         return frozenset(name for name, done in self.exercises.items() if done.passed)
 
 
+def _passing(done: Done) -> Done:
+    """It passed. Passing again is no further try: `lesson review` would take the first for a miss."""
+    return replace(done, passed=True, tries=done.tries + (not done.passed), cause="")
+
+
 class Progress:
     """The file and what it said last. `notice` is something that the learner should be told, once."""
 
@@ -88,7 +93,7 @@ class Progress:
     def tried(self, exercise: str, cause: str | None) -> None:
         """A try was judged: None says that it passed."""
         if cause is None:
-            self._update(exercise, lambda done: replace(done, passed=True, tries=done.tries + 1, cause=""))
+            self._update(exercise, _passing)
         else:
             self._update(
                 exercise,

@@ -81,8 +81,8 @@ class Session:
         if exercise is None or exercise.kind == "predict" or not available(exercise.python):
             return None
         if exercise.kind == "prompt":
-            if self.progress.state.of(exercise.id).passed:
-                return None
+            if isinstance(self.last.get(exercise.id), Passed):
+                return None  # it was said, and no reset since
             self.progress.answered(exercise.id, transcript)
             verdict = self.judging.check(exercise, transcript)
             return self.said(exercise, verdict) if isinstance(verdict, Passed) else None

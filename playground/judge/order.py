@@ -191,9 +191,8 @@ class TaskEndedOtherwise(Rule):
                 "没有叫 '{task}' 的任务：根本没有创建任务。",
             )
         made = [task.place for task in case.mine.trace.tasks if not task.root]
-        asked = Text(*(f"'{end.name}': {_end_words(end).say(lang)}" for lang in ("en", "zh")))
         none = Text("no task of that name", "没有叫这个名字的任务")
-        return Finding(words, facts, case.own(made), asked, none)
+        return Finding(words, facts, case.own(made), _named(end.name, _end_words(end)), none)
 
     def _other(self, case: Case, task: TaskRecord, end: TaskEnd) -> Finding:
         value = show(task.value, 60) if task.how == "done" and task.value is not None else ""
@@ -214,11 +213,17 @@ class TaskEndedOtherwise(Rule):
                 "Task '{task}' is still pending at the end; {asked} is asked.",
                 "任务 '{task}' 到最后还没有结束；要求的是 {asked}。",
             )
-        return Finding(words, facts, case.own([task.place]), _end_words(end), got)
+        asked = _named(end.name, _end_words(end))
+        return Finding(words, facts, case.own([task.place]), asked, _named(task.name, got))
 
 
 def _kind(error: str) -> str:
     return error.partition(":")[0].strip().rpartition(".")[2]
+
+
+def _named(name: str, end: Text) -> Text:
+    """How a task ended, with its name: the fact stands alone, without the sentence."""
+    return Text(f"'{name}': {end.en}", f"'{name}': {end.zh}")
 
 
 def _end_words(end: TaskEnd) -> Text:

@@ -227,6 +227,7 @@ class CallsNoCoroutine(Rule):
                 ),
                 facts,
                 place,
+                our_words=True,  # an exercise's own words are about a plain function
             )
         gave_nothing = mine.result == "none" and case.mine.ended != "returned"
         if mine.result in ("coroutine", "awaitable") or gave_nothing:

@@ -146,6 +146,10 @@ def _coroutine_used(error: BaseException, text: str) -> Explanation | None:
     if isinstance(error, (TypeError, AttributeError)) and re.search(r"'coroutine'|\bcoroutine\b", text):
         if "reuse" in text or "was expected" in text:
             return None
+        if "not callable" in text:
+            return words.COROUTINE_CALLED
+        if isinstance(error, AttributeError) and hasattr(asyncio.Task, error.name or ""):
+            return _with(words.COROUTINE_AS_TASK, method=error.name)
         return _with(words.COROUTINE_USED, call="...")
     return None
 

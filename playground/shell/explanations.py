@@ -62,6 +62,20 @@ COROUTINE_USED = Explanation(
     COROUTINE_SHOWN.long,
     "not-awaited",
 )  # fmt: skip
+COROUTINE_CALLED = Explanation(
+    Text("That is a coroutine already: the call that made it was the only one. Without parentheses:  await c",
+         "这已经是协程（coroutine）了：调用过一次，就不用再调用。去掉括号：  await c"),
+    COROUTINE_SHOWN.long,
+    "not-awaited",
+)  # fmt: skip
+COROUTINE_AS_TASK = Explanation(
+    Text("That is a coroutine, and only a task has `{method}`. Make one first:  "
+         "task = asyncio.create_task(...)",
+         "这是一个协程（coroutine），只有任务（Task）才有 `{method}`。请先创建任务：  "
+         "task = asyncio.create_task(...)"),
+    COROUTINE_SHOWN.long,
+    "not-awaited",
+)  # fmt: skip
 NESTED_RUN = Explanation(
     Text("A loop is already running here: it is the prompt's own.{closed} Type:  await {call}",
          "这里已经有一个事件循环在运行：就是这个提示符自己的循环。{closed}请输入：  await {call}"),

@@ -46,6 +46,7 @@ ALONE: frozenset[Cause] = frozenset(
 CASE = Text("case", "情况")
 EXPECTED = Text("expected", "期望")
 GOT = Text("got", "得到")
+FORETOLD = Text("you said", "你答的是")  # of a prediction: nothing that a program gave
 PRINTED = Text("printed", "输出")
 HINT = Text(
     "`lesson hint` gives a hint, `lesson explain {cause}` says more.",
@@ -132,7 +133,8 @@ def _ran_well(facts: Facts, exercise: Exercise, look: Look) -> list[str]:
 
 def _facts(facts: Facts, cause: Cause, look: Look) -> list[str]:
     """Case, expected and got, one below the other, so that their beginnings stand in one column."""
-    rows = [(CASE, facts.case), (EXPECTED, facts.expected), (GOT, facts.got)]
+    got = FORETOLD if cause == "wrong-prediction" else GOT
+    rows = [(CASE, facts.case), (EXPECTED, facts.expected), (got, facts.got)]
     if cause == "wrong-output" and facts.output.strip() not in ("", (facts.got or "").strip()):
         kept = facts.output.rstrip("\n").split("\n")[-OUTPUT_LINES:]
         rows.append((PRINTED, "\n".join(map(safe, kept))))

@@ -128,6 +128,17 @@ def test_a_prompt_exercise_is_judged_quietly(session: Session) -> None:
     assert isinstance(session.command("check", "", typed("x")), VerdictShown)
 
 
+def test_after_a_reset_a_prompt_exercise_passes_aloud_again(session: Session) -> None:
+    """Who does it once more is told so; it is no second try."""
+    session.command("goto", "2.3")
+    session.judge(typed("x", "right"))
+    session.command("reset")
+
+    assert isinstance(session.judge(typed("x", "right")), VerdictShown)
+    assert session.progress.state.of("at-the-prompt").tries == 1
+    assert session.judge(typed("x", "right", "y")) is None
+
+
 def test_a_write_exercise_is_judged_aloud(session: Session) -> None:
     """A definition that is not right yet is told at once."""
     session.command("goto", "2.1")

@@ -51,6 +51,8 @@ CASES = {
     "gather of a function": ("await asyncio.gather(f)", "Write the parentheses"),
     "a coroutine used as its result": ("f(1) + 1", "an `await` is missing"),
     "an attribute of a coroutine": ("f(1).upper()", "an `await` is missing"),
+    "a coroutine asked like a task": ("f(1).result()", "Make one first:  task = asyncio.create_task(...)"),
+    "a coroutine called": ("c = f(); await c()", "Without parentheses:  await c"),
     "awaited twice": ("c = f(); await c; await c", "A coroutine runs once"),
     "await in a plain function": ("def g():\n    await f()", "async def g(...)"),
     "a group": (
