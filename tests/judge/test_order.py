@@ -168,6 +168,13 @@ def test_a_name_that_no_task_has() -> None:
     assert (facts.expected, facts.got) == ("'E': done 1", "no task of that name")
 
 
+def test_a_task_that_ended_otherwise_is_named_in_both() -> None:
+    """Asked and got name the task: of several it would not be known which."""
+    facts = not_yet(asked(tasks=(TaskEnd("A", "done", encode("b")),)), TASKS, TASKS).facts
+
+    assert (facts.expected, facts.got) == ("'A': done 'b'", "'A': done 'a'")
+
+
 def test_no_task_at_all() -> None:
     """Without any task the message says so."""
     assert "no task was made at all" in not_yet(asked(tasks=(TaskEnd("A", "done"),)), case(), TASKS).message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.values.report import Function, Report, SyntaxReport
+from playground.values.text import Text
 
 from .builders import asked, case, cause, cells, line, not_yet, raised
 
@@ -83,6 +84,14 @@ def test_a_plain_function_that_gives_a_value_is_not_async() -> None:
 
     assert found.cause == "not-async"
     assert found.message.endswith("Look at line 2: `def load():`.")
+
+
+def test_a_stream_is_told_in_our_own_words() -> None:
+    """A `yield` is not what an exercise's words for a plain function are about."""
+    asked_here = asked(call="load()", say={"not-async": Text("Without await it is no result.")})
+    mine = case(function=Function("load", "plain", "stream"))
+
+    assert "There is a `yield` in `load`" in not_yet(asked_here, mine, ASYNC).message
 
 
 def test_a_plain_function_that_hands_a_coroutine_through_is_not_async() -> None:

@@ -206,6 +206,14 @@ def test_of_a_run_without_tasks_only_the_seconds_are_told() -> None:
     ]
 
 
+def test_a_prediction_is_what_one_said() -> None:
+    """No program gave it: it is not labelled as what came out."""
+    verdict = NotYet("exercise-2.2", "wrong-prediction", "Who runs now?", Facts(got="3"))
+
+    assert "\n  you said  3" in draw_reply(said(verdict, PREDICT), Look(80))
+    assert "\n  你答的是  3" in draw_reply(said(verdict, PREDICT), Look(80, lang="zh"))
+
+
 def test_a_given_coroutine_function_is_shown_awaited() -> None:
     """The program of a predict exercise ends with the call as one would type it."""
     assert "\nawait program()\n" in draw_reply(ExerciseShown(LESSON, PREDICT), Look(80))
