@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from playground.values.trace import EPSILON, Event, Outcome, Span, TaskRecord, Trace, Wait
@@ -80,6 +80,7 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
     for span in trace.spans:
         spans.setdefault(span.task, []).append(span)
     lanes = []
+    called: dict[str, str] = {}  # what waits for a task is told by the name that its lane has
     for task in sorted(trace.tasks, key=lambda task: (not task.root, task.number)):
         lane = Lane(
             label_of(task),
@@ -96,6 +97,12 @@ def lanes_of(trace: Trace, slack: float | None = None) -> list[Lane]:
         )
         lanes.append(lane)
         lanes += _jobs(lane, task, spans.get(task.number, []), trace.elapsed, slack)
+        if not task.root and not lane.label.startswith(task.name):
+            called[f"task {task.name!r}"] = f"task {lane.label!r}"
+    for lane in lanes if called else ():
+        for stretch in lane.stretches:
+            if stretch.wait is not None and stretch.wait.what in called:
+                stretch.wait = replace(stretch.wait, what=called[stretch.wait.what])
     return lanes
 
 

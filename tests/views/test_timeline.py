@@ -131,6 +131,18 @@ def test_the_odd_one_is_kept() -> None:
     assert "299× job(1…299)" in text
 
 
+def test_a_task_that_is_called_by_its_job_is_waited_for_by_that_name() -> None:
+    """No lane is called Task-2: that name would be looked for in vain."""
+    build = Builder()
+    build.task("main()", ((0, Wait("task", "task 'Task-2'", tasks=("Task-2",)), 2),), 2, root=True)
+    build.task(waits=((0, sleep(2), 2),), end=2, job="A")
+
+    drawn = draw_timeline(build.trace(2), Look(80))
+
+    assert "task 'A'" in drawn
+    assert "Task-2" not in drawn
+
+
 def test_what_has_no_place_is_counted() -> None:
     """More kinds than lines: the rest is one line that says how many there were when."""
     build = Builder()
