@@ -7,6 +7,12 @@ from playground.values.text import Text
 
 __all__ = ["why_it_failed"]
 
+_STANDS_ALONE = Text(
+    "Nothing of that name exists at that moment. An answer stands alone: what it still needs of the "
+    "code you start from belongs to it too.",
+    "那个时刻没有叫这个名字的东西。答案是独立运行的：起始代码里还用得到的部分，也要写进来。",
+)
+
 # Parts of the error's words, all of which must be there, and what they mean.
 _WHY: tuple[tuple[tuple[str, ...], Text], ...] = (
     (
@@ -195,11 +201,7 @@ _WHY: tuple[tuple[tuple[str, ...], Text], ...] = (
     ),
     (
         ("NameError: name", "is not defined"),
-        Text(
-            "Nothing of that name exists at that moment. An answer stands alone: what it still needs of the "
-            "code you start from belongs to it too.",
-            "那个时刻没有叫这个名字的东西。答案是独立运行的：起始代码里还用得到的部分，也要写进来。",
-        ),
+        _STANDS_ALONE,
     ),
     (
         ("NameError",),
@@ -211,13 +213,17 @@ _WHY: tuple[tuple[tuple[str, ...], Text], ...] = (
 )
 
 
-def why_it_failed(error: ErrorReport) -> Text:
-    """What the error means; empty where there is nothing to add to Python's own words."""
+def why_it_failed(error: ErrorReport, typed: bool = False) -> Text:
+    """What the error means; empty where there is nothing to add to Python's own words.
+
+    What was `typed` line by line is no answer that stands alone: nothing can be missing from it.
+    """
     for part in error.parts[:1]:
-        why = why_it_failed(part)
+        why = why_it_failed(part, typed)
         words = part.words
         return Text(
             f"Inside the group is `{words}`. {why.en}".strip(),
             f"异常组里是 `{words}`。{why.zh}",
         )
-    return next((why for parts, why in _WHY if all(part in error.words for part in parts)), Text(""))
+    known = _WHY if not typed else [(parts, why) for parts, why in _WHY if why is not _STANDS_ALONE]
+    return next((why for parts, why in known if all(part in error.words for part in parts)), Text(""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playground.values.report import CaseReport
+from playground.values.report import CaseReport, ErrorReport
 from playground.values.text import Text
 from playground.values.trace import Place
 
@@ -47,12 +47,11 @@ class Crashed(Rule):
         if self._exit_is_asked(case):
             return None
         frame = error.own_frame
-        why = why_it_failed(error)
         facts: dict[str, Fact] = {
             "error": error.told,
             "name": error.type,
             "seconds": mine.seconds,
-            "why": why,
+            "why": why_it_failed(error, case.at_prompt),
         }
         if case.report.failed is not None:
             words = Text(
@@ -62,8 +61,8 @@ class Crashed(Rule):
         else:
             words = Text("`{error}` came up after {seconds}. {why}", "在第 {seconds} 出现了 `{error}`。{why}")
         place = frame.place if frame else None
-        # A name that the answer lacks says nothing of what the exercise is about.
-        slip = error.type == "NameError" and case.line(place) is not None
+        # A name that the answer lacks says nothing of what the exercise is about, unless it is that name.
+        slip = error.type == "NameError" and case.line(place) is not None and not _spoken_of(error, case)
         return Finding(words, facts, place, got=error.told, our_words=slip)
 
     def _exit_is_asked(self, case: Case) -> bool:
@@ -84,6 +83,14 @@ class Crashed(Rule):
             mine.error.own_frame.place if mine.error and mine.error.own_frame else None,
             got=how,
         )
+
+
+def _spoken_of(error: ErrorReport, case: Case) -> bool:
+    """Whether the exercise's own words are about the name that is missing."""
+    missing = re.search(r"name '(\w+)'", error.words)
+    return missing is not None and any(
+        cause == "crashed" and f"`{missing[1]}`" in words.en for cause, words in case.asked.say.items()
+    )
 
 
 def _how(words: str) -> Text:

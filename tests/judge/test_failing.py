@@ -223,3 +223,20 @@ def test_a_name_that_the_answer_lacks_is_told_in_our_words(kind: str, place: int
 
     assert ("One mark is not enough." in message) is own
     assert ("the code you start from" in message) is not own
+
+
+def test_an_exercise_that_speaks_of_the_missing_name_is_heard() -> None:
+    """The exercise is about just that name: its own words say more than ours."""
+    mine = raised("NameError", "name 'ts' is not defined", place=line(2))
+    say = {"crashed": Text("Nobody kept the list: give it a name such as `ts`.")}
+
+    assert "Nobody kept the list" in not_yet(asked(say=say), mine, case(), SOURCE).message
+
+
+def test_a_missing_name_at_the_prompt_is_no_missing_part_of_an_answer() -> None:
+    """What was typed line by line stands in the prompt's own names: only the name is missing."""
+    mine = raised("NameError", "name 'x' is not defined", place=line(2))
+    message = not_yet(asked(kind="prompt"), mine, case(), SOURCE).message
+
+    assert "Nothing of that name exists at that moment." in message
+    assert "stands alone" not in message
