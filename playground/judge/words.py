@@ -69,9 +69,10 @@ def fill(text: Text, facts: Mapping[str, Fact], lang: Language) -> str:
             return match[0]
         if isinstance(fact, float):
             fact = seconds(fact)
-        return fact.say(lang) if isinstance(fact, Text) else str(fact)
+        said = fact.say(lang) if isinstance(fact, Text) else str(fact)
+        return said + match[2] if said else ""  # where there is nothing to say, no second blank either
 
-    filled = re.sub(r"\{(\w+)\}", replace, text.say(lang))
+    filled = re.sub(r"\{(\w+)\}( ?)", replace, text.say(lang))
     # A fact in Latin letters has spaces around it in Chinese; one in Chinese has none.
     return re.sub(f"(?<={_HAN}) (?={_HAN})", "", filled) if lang == "zh" else filled
 

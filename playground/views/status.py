@@ -229,7 +229,9 @@ def _cells(task: TaskStatus, now: float, look: Look) -> list[str]:
     if task.awaited_by:
         doing = f"{doing} {look.sign('←')} {', '.join(map(safe, task.awaited_by))}".lstrip()
     state = look.say(STATES[task.state][0]) if task.state in STATES else task.state
-    name = f"{safe(task.name)} {safe(task.coroutine.rpartition('.')[2])}".rstrip()
+    name, function = safe(task.name), safe(task.coroutine.rpartition(".")[2])
+    if not name.startswith(f"{function} "):  # "cell 3" is the task of the function `cell`, and says so
+        name = f"{name} {function}".rstrip()
     age = _time(task.age, look) if task.age is not None else ""
     place = safe(str(task.place)) if task.place else ""
     created = safe(str(task.created)) if task.created else ""

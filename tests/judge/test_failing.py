@@ -240,3 +240,12 @@ def test_a_missing_name_at_the_prompt_is_no_missing_part_of_an_answer() -> None:
 
     assert "Nothing of that name exists at that moment." in message
     assert "stands alone" not in message
+
+
+def test_where_there_is_nothing_to_add_no_second_blank_stays() -> None:
+    """Words with a place for what an error means, and an error that means no more than it says."""
+    say = {"crashed": Text("`{error}`. {why} Count again.", "`{error}`。{why}再数一数。")}
+
+    message = not_yet(asked(say=say), raised("KeyError", "'x'"), case()).message
+
+    assert message == "`KeyError: 'x'`. Count again."
