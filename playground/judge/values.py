@@ -99,6 +99,9 @@ class GaveSomethingElse(Rule):
         got = case.mine.value or NOTHING
         wanted = asked_value(expected, case.ref.value)
         facts: dict[str, Fact] = {"got": show(got, 80), "expected": Text(_cut(wanted.en), _cut(wanted.zh))}
+        if _shown_at_the_prompt(case, got):
+            own = "wrong-result" in case.asked.say  # they stand before it, and know nothing of a `print`
+            return Finding(_SHOWN, facts, None, wanted, show(got), also=_SHOWN if own else None)
         return Finding(self._words(case, got, wanted.en, facts), facts, None, wanted, show(got))
 
     def _words(self, case: Case, got: Plain, wanted: str, facts: dict[str, Fact]) -> Text:
@@ -115,8 +118,7 @@ class GaveSomethingElse(Rule):
                 "返回的是 None，要求的是 `{expected}`：函数结束时没有 `return`，或者 `return` 后面是空的，"
                 "得到的就是 None。",
             )
-        expected = case.asked.expect.returns
-        target = expected if isinstance(expected, Plain) else case.ref.value
+        target = _wanted_value(case)
         how = how_they_differ(target, got) if target is not None else Text("")
         facts["how"] = how
         return Text(
@@ -138,6 +140,28 @@ class GaveSomethingElse(Rule):
             expected=asked,
             got=str(code),
         )
+
+
+_SHOWN = Text(
+    "`print(...)` shows it, but the value of that line is None: type what is to be seen alone.",
+    "`print(...)` 把它显示了出来，但那一行的值是 None：请只输入要看的东西本身。",
+)
+
+
+def _shown_at_the_prompt(case: Case, got: Plain) -> bool:
+    """Whether the last cell printed what should be its value: a prompt shows values without being asked."""
+    return (
+        case.at_prompt
+        and got.kind == "NoneType"
+        and bool(case.answer.cells)
+        and "print(" in case.answer.cells[-1].source
+        and _was_printed(_wanted_value(case), case.mine.output)
+    )
+
+
+def _wanted_value(case: Case) -> Plain | None:
+    expected = case.asked.expect.returns
+    return expected if isinstance(expected, Plain) else case.ref.value
 
 
 def _was_printed(value: Plain | None, output: str) -> bool:

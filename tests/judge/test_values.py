@@ -6,6 +6,7 @@ import pytest
 
 from playground.values.expect import Bound
 from playground.values.plain import Plain, encode
+from playground.values.text import Text
 
 from .builders import SAME, asked, case, cause, not_yet, number, raised, report
 
@@ -126,3 +127,17 @@ def test_values_are_shown_safely() -> None:
 
     assert "\x1b" not in found.message
     assert "\x1b" not in str(found.facts.got)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_a_last_line_printed_is_not_its_value(own: bool) -> None:
+    """A prompt shows values by itself: it is said, also behind the exercise's own words."""
+    say = {"wrong-result": Text("This is not the name yet.")} if own else {}
+    what = asked(kind="prompt", returns=SAME, say=say)
+    mine, ref = case(None, output="7\n"), case("7")
+
+    message = not_yet(what, mine, ref, "print(t.get_name())").message
+
+    assert message.count("`print(...)` shows it, but the value of that line is None") == 1
+    assert ("This is not the name yet." in message) is own
+    assert "shows it" not in not_yet(what, mine, ref, "t.set_name(7)").message
