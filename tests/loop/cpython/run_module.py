@@ -36,6 +36,8 @@ class Results(unittest.TestResult):
         super().startTest(test)
         self.found[test.id()] = {"how": "passed", "made": False}
         signal.signal(signal.SIGALRM, _on_alarm)  # the test before may have had one of its own
+        # What begins in the background ignores it, and some tests raise it until somebody listens.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.alarm(SECONDS)
 
     def stopTest(self, test: unittest.TestCase) -> None:  # noqa: N802
