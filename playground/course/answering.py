@@ -60,7 +60,7 @@ def hint(session: Session, rest: str, transcript: Transcript) -> Reply:
     shown = session.progress.state.of(exercise.id).hints.get(str(step), 0)
     number = min(shown + 1, len(hints))
     session.progress.hinted(exercise.id, step, number)
-    return HintShown(number, len(hints), hints[number - 1])
+    return HintShown(number, len(hints), hints[number - 1], step)
 
 
 def solution(session: Session, rest: str, transcript: Transcript) -> Reply:

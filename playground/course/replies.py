@@ -42,11 +42,12 @@ class CourseShown:
 
 @frozen
 class HintShown:
-    """Hint number `number` (from 1) of `of`."""
+    """Hint number `number` (from 1) of `of`; `step`: of which step (0: of the exercise as a whole)."""
 
     number: int
     of: int
     text: Text
+    step: int = 0
 
 
 @frozen

@@ -159,7 +159,7 @@ class Session:
             return transcript
         cells = [cell.source for cell in transcript.cells]
         source = extract_program(cells) if exercise.script else extract(cells)
-        return Transcript.of_file(source, "answer") if source else Transcript()
+        return Transcript.of_definitions(source) if source else Transcript()
 
 
 COMMANDS: dict[str, Callable[[Session, str, Transcript], Reply]] = {

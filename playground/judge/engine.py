@@ -17,6 +17,7 @@ from .meets import asked_value
 from .raising import expected_error
 from .registry import RULES
 from .rule import Case, Finding
+from .where import line_words
 from .words import Fact, fill
 
 __all__ = ["judge"]
@@ -132,7 +133,8 @@ def _where(case: Case, finding: Finding, lang: Language) -> str:
     code = case.line(place) or str(finding.facts.get("code", ""))
     if place is None or not code:
         return ""
-    where = Text(f"line {place.line}: ", f"第 {place.line} 行：")
+    line = line_words(case, place)
+    where = Text(f"{line.en}: ", f"{line.zh}：") if line.en else Text("", " ")
     cell = case.cell(place)
     if cell is not None and place.file.startswith("<cell"):
         # Its number would be counted from the exercise's beginning; the prompt counts from its own.

@@ -212,7 +212,8 @@ class LostAFailure(Rule):
                 "它或询问它的异常。",
             ),
             facts,
-            error.own_frame.place if error.own_frame else case.own(task.place for task in failed),
+            # The answer's own line, though it may be a given function that failed further in.
+            case.own([*(f.place for f in reversed(error.frames)), *(task.place for task in failed)]),
             got=error.words,
         )
 

@@ -12,6 +12,7 @@ from playground.values.trace import Place
 from .raising import is_expected
 from .rule import Case, Finding, Meaning, Rule
 from .waiting import Waiting, still_waiting, wait_words, why_stuck
+from .where import line_words
 from .words import Fact
 
 __all__ = ["CameToNoEnd", "NobodyCanGoOn", "StartedALoopInsideTheLoop"]
@@ -122,8 +123,9 @@ class NobodyCanGoOn(Rule):
 
     def _line(self, case: Case, each: Waiting) -> Text:
         what = wait_words(each.wait)
-        at = f" (line {each.place.line})" if each.place and case.line(each.place) else ""
-        at_zh = f"（第 {each.place.line} 行）" if at and each.place else ""
+        line = line_words(case, each.place) if each.place and case.line(each.place) else Text("")
+        at = f" ({line.en})" if line.en else ""
+        at_zh = f"（{line.zh.strip()}）" if line.en else ""
         return Text(
             f"'{each.task.name}'{at} waits for {what.en}", f"'{each.task.name}'{at_zh} 在等{what.say('zh')}"
         )

@@ -6,6 +6,8 @@ from .frozen import frozen
 
 __all__ = ["Cell", "Transcript"]
 
+PUT_TOGETHER = "answer"
+
 
 @frozen
 class Cell:
@@ -20,6 +22,7 @@ class Transcript:
     """Cells in order. A file is a transcript of one cell at 0 s. An answer is always one.
 
     `name` is what tracebacks call a transcript of a file; cells of a prompt are ``<cell N>``.
+    What was put together from cells is a file too, named ``answer``.
     """
 
     cells: tuple[Cell, ...] = ()
@@ -29,6 +32,16 @@ class Transcript:
     def of_file(cls, source: str, name: str = "answer.py") -> Transcript:
         """The transcript that a file is."""
         return cls((Cell(source),), name)
+
+    @classmethod
+    def of_definitions(cls, source: str) -> Transcript:
+        """The transcript of an answer that was put together from what cells define."""
+        return cls.of_file(source, PUT_TOGETHER)
+
+    @property
+    def put_together(self) -> bool:
+        """Whether cells were put together to this: nobody has seen the numbers of its lines."""
+        return self.name == PUT_TOGETHER
 
     @property
     def source(self) -> str:

@@ -42,6 +42,7 @@ JUDGED = Text("this would be judged", "将要评判的内容")
 WRONG = Text("instead of", "不要写")
 RIGHT = Text("write", "要写")
 HINT = Text("Hint {number} of {of}:", "提示 {number}/{of}：")
+HINT_OF_STEP = Text("Step {step}, hint {number} of {of}:", "第 {step} 步，提示 {number}/{of}：")
 NOT_HERE = Text(
     "This exercise needs Python {python}; this is Python {this}. `lesson skip` goes on.",
     "这个练习需要 Python {python}，现在是 Python {this}。`lesson skip` 跳到下一个。",
@@ -102,11 +103,18 @@ def draw_exercise(shown: ExerciseShown, look: Look) -> str:
         blocks += [_code(look.say(GIVEN), exercise.given, look), _code(look.say(START), exercise.start, look)]
     for number, step in enumerate(exercise.steps, 1):
         head_line = look.paint("bold", look.say(STEP, number=number, of=len(exercise.steps)))
+        if shown.passed or number < _reached(shown):
+            head_line += look.paint("green", f" {look.sign('✓')}")
         blocks.append(f"{head_line}\n{draw_markdown(step.text.say(lang), look)}")
     if isinstance(shown.last, NotYet) and not shown.passed:
         blocks.append(f"{head(shown.last, look)}\n{draw_words(shown.last.message, look, '  ')}")
     blocks.append(_what_next(shown, look))
     return "\n\n".join(block for block in blocks if block)
+
+
+def _reached(shown: ExerciseShown) -> int:
+    """The step of which the last verdict speaks: those before it are done."""
+    return (shown.last.facts.step or 1) if isinstance(shown.last, NotYet) else 1
 
 
 def _title(shown: ExerciseShown, look: Look) -> str:
@@ -166,8 +174,9 @@ def _what_next(shown: ExerciseShown, look: Look) -> str:
 
 
 def draw_hint(shown: HintShown, look: Look) -> str:
-    """``Hint 1 of 3:`` and the hint."""
-    head_line = look.say(HINT, number=shown.number, of=shown.of)
+    """``Hint 1 of 3:`` and the hint; of which step, where the exercise has steps."""
+    words = HINT_OF_STEP if shown.step else HINT
+    head_line = look.say(words, step=shown.step, number=shown.number, of=shown.of)
     return f"{look.paint('bold yellow', head_line)}\n{draw_markdown(shown.text.say(look.lang), look)}"
 
 

@@ -42,8 +42,13 @@ class Scale:
     others: bool = False  # also who made a task, and what made the run as long as it was
 
 
-def draw_timeline(trace: Trace, look: Look, lines: int = SMALL, scale: Scale | None = None) -> str:
-    """The lanes of the trace in at most `lines` lines, with a time axis above and a legend below."""
+def draw_timeline(
+    trace: Trace, look: Look, lines: int = SMALL, scale: Scale | None = None, marks: set[Mark] | None = None
+) -> str:
+    """The lanes of the trace in at most `lines` lines, with a time axis above and a legend below.
+
+    The legend tells of `marks` too, and what is drawn is added to them: two pictures may share one.
+    """
     scale = scale or Scale()
     notes = [look.say(DROPPED, count=f"{trace.dropped:,}")] if trace.dropped else []
     end = max(trace.elapsed, scale.until or 0.0)
@@ -59,12 +64,15 @@ def draw_timeline(trace: Trace, look: Look, lines: int = SMALL, scale: Scale | N
     if not lanes:
         return look.paint("dim", look.say(NOTHING))
     told = Related(trace, lanes, look, scale.others and not turns)
-    return "\n".join(_draw(lanes, Axis(end, 1, turns), look, lines, scale, notes, told))
+    return "\n".join(
+        _draw(lanes, Axis(end, 1, turns), look, lines, scale, notes, told, set() if marks is None else marks)
+    )
 
 
 def _draw(
-    lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, notes: list[str], related: Related
-) -> list[str]:
+    lanes: list[Lane], axis: Axis, look: Look, lines: int, scale: Scale, notes: list[str], related: Related,
+    marks: set[Mark],
+) -> list[str]:  # fmt: skip
     # Labels decide how many columns are left, the columns which lanes look alike, and those the
     # labels: the width of labels is bounded, so a first guess of it serves for the grouping.
     widest = min(36, look.width * 2 // 5)
@@ -74,7 +82,6 @@ def _draw(
     room = max(map(width, labels)) + 1
     axis = Axis(axis.elapsed, look.width - room - 1, axis.turns)
     drawn = []
-    marks: frozenset[Mark] = frozenset()
     for group, label, star in zip(groups, labels, stars, strict=True):
         style = "bold" if group.lanes[0].root else "dim" if group.counted else ""
         if group.counted:
@@ -95,7 +102,7 @@ def _draw(
     if scale.mark is not None:
         drawn.append(" " * (room + axis.column(scale.mark)) + look.paint("bold yellow", look.sign("▲")))
     if scale.legend:
-        drawn += _legend_lines(marks, look)
+        drawn += _legend_lines(frozenset(marks), look)
     drawn += related.lines()
     return drawn + [look.paint("dim", note) for note in notes]
 

@@ -79,11 +79,12 @@ def draw_two(mine: Trace, reference: Trace, look: Look, lines: int = SMALL) -> s
         look.color, look.unicode, look.lang, look.emphasis,
     )  # fmt: skip
     panels = []
+    marks: set[str] = set()
     for trace, title in ((mine, MINE), (reference, REFERENCE)):
         scale = Scale(until, apart.at if apart else None, legend=not beside and trace is reference)
         head = f"{look.paint('bold', look.say(title))}  {look.paint('dim', summary_line(trace, look))}"
         size = width(f"{look.say(title)}  {summary_line(trace, look)}")
-        drawn = draw_timeline(trace, panel, lines, scale).split("\n")
+        drawn = draw_timeline(trace, panel, lines, scale, marks).split("\n")
         panels.append([head + fill("", panel.width - size), *drawn])
     text = _beside(panels, panel.width) if beside else "\n".join("\n".join(one) for one in panels)
     if apart:

@@ -57,6 +57,7 @@ LESSON_DONE = Text("Lesson {number} is done: {title}", "第 {number} 课完成�
 GO_ON = Text("`lesson next` goes on.", "`lesson next` 继续。")
 STEP = Text("step {number}", "第 {number} 步")
 STEP_HOLDS = Text("✓ Step 1 is done.", "✓ 第 1 步已经做到。")
+TWO_HOLD = Text("✓ Steps 1 and 2 are done.", "✓ 第 1、2 步已经做到。")
 STEPS_HOLD = Text("✓ Steps 1 to {last} are done.", "✓ 第 1 步到第 {last} 步已经做到。")
 FACT_LINES = 6
 OUTPUT_LINES = 8
@@ -98,7 +99,8 @@ def draw_verdict(shown: VerdictShown, look: Look) -> str:
             blocks += ["", draw_words(GO_ON.say(look.lang), look)]
         case NotYet(message=message, facts=facts, cause=cause):
             if (before := (facts.step or 1) - 1) > 0:  # a step that is new is no failure of what was done
-                holds = look.say(STEP_HOLDS if before == 1 else STEPS_HOLD, last=before)
+                words = {1: STEP_HOLDS, 2: TWO_HOLD}.get(before, STEPS_HOLD)
+                holds = look.say(words, last=before)
                 blocks.append("  " + look.paint("green", holds))
             blocks.append(draw_words(message, look, "  "))
             blocks += _facts(facts, cause, look)
@@ -160,6 +162,8 @@ def _pictures(facts: Facts, cause: Cause, typed: bool, look: Look) -> list[str]:
     mine, reference = facts.mine, None if typed else facts.reference
     if mine is None or not mine.tasks:
         return []
+    if not any(anything_ran(trace) for trace in (mine, reference) if trace is not None):
+        return []  # pictures of nothing
     if cause in COMPARED and reference is not None:
         from .two import draw_two
 

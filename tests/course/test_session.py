@@ -179,8 +179,8 @@ def test_hints_of_a_step(session: Session, judged: Judged) -> None:
     session.command("check", "", typed("def main(): pass"))
     second = session.command("hint")
 
-    assert first == HintShown(1, 1, exercise.hints[0])
-    assert second == HintShown(1, 1, exercise.hints[1])
+    assert first == HintShown(1, 1, exercise.hints[0], step=1)
+    assert second == HintShown(1, 1, exercise.hints[1], step=2)
 
 
 def test_solution_beside_mine(session: Session) -> None:

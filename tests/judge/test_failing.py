@@ -6,7 +6,7 @@ import pytest
 
 from playground.values.expect import Same
 from playground.values.plain import encode
-from playground.values.report import Ended
+from playground.values.report import Ended, ErrorReport, Frame
 from playground.values.text import Text
 from playground.values.trace import Event, Wait
 
@@ -171,6 +171,17 @@ def test_a_failure_that_nobody_looked_at() -> None:
     assert "Look at line 2" in found.message
     assert cause(asked(allow=("lost-exception",)), mine, case()) == ""
     assert cause(asked(kind="prompt", call=""), mine, case(), cells("x")) == ""
+
+
+def test_a_lost_failure_of_given_code_points_at_the_answer() -> None:
+    """What was raised in a given function came up in a line of the answer: that one is shown."""
+    frames = (Frame(line(2)), Frame(line(7, "<given>")))
+    mine = case(lost=(ErrorReport("TimeoutError", "", frames=frames),))
+
+    found = not_yet(asked(), mine, case(), SOURCE)
+
+    assert found.cause == "lost-exception"
+    assert "Look at line 2" in found.message
 
 
 def test_a_request_to_stop_that_was_swallowed() -> None:

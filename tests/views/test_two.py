@@ -63,3 +63,11 @@ def test_equal_runs_have_no_mark() -> None:
     text = draw_two(gathered(1, 2), gathered(1, 2), Look(120))
     assert "▲" not in text
     assert "difference" not in text
+
+
+def test_the_legend_tells_of_both() -> None:
+    """A mark that only the learner's picture has needs its word as well."""
+    asleep = gathered(1, 2)
+    ended = replace(asleep, events=(), tasks=asleep.tasks[:1], elapsed=0.0)
+
+    assert "sleeps" in draw_two(asleep, ended, Look(80)).splitlines()[-2]
