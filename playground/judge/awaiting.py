@@ -153,10 +153,11 @@ class NeverRanTheJobs(Rule):
             )
         return Finding(
             Text(
-                "None of these jobs ran: {jobs}. It was over after {seconds}. The answer has to come out of "
-                "what is given: a function of your own, even of the same name, does not stand in for it.",
-                "这些工作一个也没有运行：{jobs}。{seconds} 就结束了。答案要由练习给出的东西得出："
-                "自己写的函数，哪怕同名，也不能代替它。",
+                "None of these jobs ran: {jobs}. It was over after {seconds}. Were the lines reached that "
+                "call them? The answer has to come out of what is given: a function of your own does not "
+                "stand in for it.",
+                "这些工作一个也没有运行：{jobs}。{seconds} 就结束了。调用它们的那几行走到了吗？"
+                "答案要由练习给出的东西得出：自己写的函数不能代替它。",
             ),
             {"jobs": names(list(dict.fromkeys(ran)), 4), "seconds": case.mine.seconds},
         )

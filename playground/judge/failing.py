@@ -47,11 +47,12 @@ class Crashed(Rule):
         if self._exit_is_asked(case):
             return None
         frame = error.own_frame
+        lacking = _lacking(error, case)
         facts: dict[str, Fact] = {
             "error": error.told,
             "name": error.type,
             "seconds": mine.seconds,
-            "why": why_it_failed(error, case.at_prompt),
+            "why": lacking or why_it_failed(error, case.at_prompt),
         }
         if case.report.failed is not None:
             words = Text(
@@ -63,7 +64,7 @@ class Crashed(Rule):
         place = frame.place if frame else None
         # A name that the answer lacks says nothing of what the exercise is about, unless it is that name.
         slip = error.type == "NameError" and case.line(place) is not None and not _spoken_of(error, case)
-        return Finding(words, facts, place, got=error.told, our_words=slip)
+        return Finding(words, facts, place, got=error.told, our_words=slip or lacking is not None)
 
     def _exit_is_asked(self, case: Case) -> bool:
         """Whether the exercise asks for an exit code: then it is judged as a value."""
@@ -91,6 +92,24 @@ def _spoken_of(error: ErrorReport, case: Case) -> bool:
     return missing is not None and any(
         cause == "crashed" and f"`{missing[1]}`" in words.en for cause, words in case.asked.say.items()
     )
+
+
+# The class, and what it lacks; `async with` names only the second of its two methods.
+_LACKS = (
+    r"'(\w+)' object has no attribute '(\w+)'",
+    r"'(\w+)' object does not support the asynchronous context manager protocol(?: \(missed (\w+) method\))?",
+)
+
+
+def _lacking(error: ErrorReport, case: Case) -> Text | None:
+    """What a class of the answer has not got, where that is why it failed."""
+    if error.type not in ("AttributeError", "TypeError"):
+        return None
+    found = next(filter(None, (re.match(pattern, error.text) for pattern in _LACKS)), None)
+    if found is None or not re.search(rf"^class\s+{found[1]}\b", case.answer.source, re.MULTILINE):
+        return None
+    kind, name = found[1], found[2] or "__aenter__"
+    return Text(f"Your class `{kind}` has no `{name}` yet.", f"你的类 `{kind}` 里还没有 `{name}`。")
 
 
 def _how(words: str) -> Text:

@@ -173,6 +173,35 @@ def test_a_failure_that_nobody_looked_at() -> None:
     assert cause(asked(kind="prompt", call=""), mine, case(), cells("x")) == ""
 
 
+@pytest.mark.parametrize(
+    ("kind", "text", "name"),
+    [
+        ("AttributeError", "'Scheduler' object has no attribute 'cancel'", "cancel"),
+        (
+            "TypeError",
+            "'Scheduler' object does not support the asynchronous context manager protocol",
+            "__aenter__",
+        ),
+        (
+            "TypeError",
+            "'Scheduler' object does not support the asynchronous context manager protocol "
+            "(missed __aexit__ method)",
+            "__aexit__",
+        ),
+    ],
+)
+def test_what_a_class_of_the_answer_lacks_is_told_in_our_words(kind: str, text: str, name: str) -> None:
+    """A method that is not written yet says nothing of what the exercise's words are about."""
+    mine = raised(kind, text)
+    what = asked(say={"crashed": Text("Two entries were compared.")})
+
+    own = not_yet(what, mine, case(), "class Scheduler:\n    pass\n")
+    other = not_yet(what, mine, case(), SOURCE)
+
+    assert own.message.endswith(f"came up after 0 s. Your class `Scheduler` has no `{name}` yet.")
+    assert other.message == "Two entries were compared."
+
+
 def test_a_lost_failure_of_given_code_points_at_the_answer() -> None:
     """What was raised in a given function came up in a line of the answer: that one is shown."""
     frames = (Frame(line(2)), Frame(line(7, "<given>")))
