@@ -184,8 +184,7 @@ def test_a_failure_that_nobody_looked_at() -> None:
         ),
         (
             "TypeError",
-            "'Scheduler' object does not support the asynchronous context manager protocol "
-            "(missed __aexit__ method)",
+            "'S' object does not support the asynchronous context manager protocol (missed __aexit__ method)",
             "__aexit__",
         ),
     ],
@@ -195,10 +194,11 @@ def test_what_a_class_of_the_answer_lacks_is_told_in_our_words(kind: str, text: 
     mine = raised(kind, text)
     what = asked(say={"crashed": Text("Two entries were compared.")})
 
-    own = not_yet(what, mine, case(), "class Scheduler:\n    pass\n")
+    owner = text.split("'")[1]
+    own = not_yet(what, mine, case(), f"class {owner}:\n    pass\n")
     other = not_yet(what, mine, case(), SOURCE)
 
-    assert own.message.endswith(f"came up after 0 s. Your class `Scheduler` has no `{name}` yet.")
+    assert own.message.endswith(f"came up after 0 s. Your class `{owner}` has no `{name}` yet.")
     assert other.message == "Two entries were compared."
 
 
