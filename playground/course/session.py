@@ -142,7 +142,8 @@ class Session:
         if not exercise.steps:
             return 0, exercise.hints
         last = self.last.get(exercise.id)
-        step = (last.facts.step if last is not None else None) or 1
+        begun = len(exercise.steps) if isinstance(last, Passed) else 1
+        step = (last.facts.step if last is not None else None) or begun
         hints = exercise.steps[step - 1].hints
         return (step, hints) if hints else (0, exercise.hints)
 

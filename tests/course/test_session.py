@@ -165,7 +165,7 @@ def test_hints_are_a_ladder(session: Session) -> None:
 
 
 def test_hints_of_a_step(session: Session, judged: Judged) -> None:
-    """In an exercise with steps the hints are those of the step that does not pass yet."""
+    """With steps the hints are those of the step that does not pass yet, in the end of the last."""
     lesson = session.course.lessons[0]
     exercise = lesson.exercises[0]
     one = model.Step(exercise.text, "main()", (), exercise.expect, exercise.hints[:1])
@@ -181,6 +181,8 @@ def test_hints_of_a_step(session: Session, judged: Judged) -> None:
 
     assert first == HintShown(1, 1, exercise.hints[0], step=1)
     assert second == HintShown(1, 1, exercise.hints[1], step=2)
+    session.command("check", "", typed("right = 1"))
+    assert session.command("hint") == second
 
 
 def test_solution_beside_mine(session: Session) -> None:
