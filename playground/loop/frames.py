@@ -46,16 +46,11 @@ def from_handle(found: TracebackType | None) -> TracebackType | None:
     return TracebackType(found.tb_next, frame, lasti, line)
 
 
-def _is_asyncios(kind: Any) -> bool:
-    code = getattr(vars(kind).get("__init__"), "__code__", None)
-    return code is not None and not code.co_filename.startswith(_OURS)
-
-
 @cache
 def _lent() -> list[tuple[FrameType, int, int]]:
     """Asyncio's frames from `_run_once` down to a callback, each where it calls the next."""
-    import asyncio
     import selectors
+    from asyncio.selector_events import BaseSelectorEventLoop
 
     frames: list[tuple[FrameType, int, int]] = []
 
@@ -67,10 +62,8 @@ def _lent() -> list[tuple[FrameType, int, int]]:
         frames.insert(0, (frame, frame.f_lasti, frame.f_lineno))
 
     def run() -> None:
-        # Under `trace` the name means a class of ours: asyncio's own is what that is built on.
-        plain = next(kind for kind in asyncio.SelectorEventLoop.__mro__ if _is_asyncios(kind))
-        loop: Any = plain(selectors.SelectSelector())
-        loop.recorder = None  # as a loop of ours it is none of the program's
+        # `asyncio.SelectorEventLoop` may be a name for a class of ours, or for one that is built on it.
+        loop: Any = BaseSelectorEventLoop(selectors.SelectSelector())
         loop.call_soon(look)
         loop.call_soon(loop.stop)
         loop.run_forever()
