@@ -15,7 +15,7 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakSet
 
-from .descriptors import has_child, look_at, only_own, unsent
+from .descriptors import has_child, look_at, on_the_way, only_own, unsent
 
 if TYPE_CHECKING:
     from .clock import VirtualClockLoop
@@ -222,19 +222,21 @@ class RestingSelector(selectors.BaseSelector):
 
     def _last_words(self) -> Events:
         """A moment for data on its way between our own descriptors; once, until something moves again."""
-        if self.signals or self._talk:
-            events = self._sleep(_GRACE if self._talk else 0)
+        talk = self._talk
+        if self.signals or talk:
+            events = self._sleep(_GRACE if talk else 0)
             self._talk = bool(events)
             if events or self._loop.woken:
                 return events
         waited = 0.0
-        while (unsent := self._unsent()) and waited < _DELAYED:
+        while ((unsent := self._unsent()) or (talk and on_the_way())) and waited < _DELAYED:
             events = self._sleep(_GLANCE)
             if events or self._loop.woken:
                 return events
             waited += _GLANCE
         self._tcp.update(unsent)
-        return _NOTHING
+        # What the kernel's queues hold no more has come, and perhaps since the last look.
+        return self._sleep(0) if talk or waited else _NOTHING
 
     def _unsent(self) -> dict[int, int]:
         """Sockets with bytes that the kernel holds back, but for those that it held back before."""
