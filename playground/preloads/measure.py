@@ -26,7 +26,7 @@ def one_by_one(n: int, seconds: float) -> int | None:
     for number in range(n):
         if number == n // 2:
             memory = resident()
-        time.sleep(seconds)
+        time.sleep(seconds)  # the wait that is measured
     return memory
 
 
@@ -58,7 +58,7 @@ def processes(n: int, seconds: float) -> int | None:
 
 def wait(seconds: float, waiting: threading.Semaphore) -> None:
     waiting.release()
-    time.sleep(seconds)
+    time.sleep(seconds)  # the wait that is measured
 
 
 def in_asyncio(n: int, seconds: float) -> int | None:

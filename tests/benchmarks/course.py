@@ -21,7 +21,7 @@ from playground.course.reader import LessonRead, read_lessons
 from playground.course.verify import Checked, check_exercise, for_each_exercise, lessons_at
 from playground.sandbox import Sandbox
 
-from .verdicts import busy
+from .busy import busy
 
 
 @dataclass(frozen=True, slots=True)

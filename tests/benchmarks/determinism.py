@@ -21,13 +21,11 @@ import sys
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playground.loop import record
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .busy import busy
 
 
 async def fetch(name: int, delay: float, said: list[str]) -> int:
@@ -49,7 +47,7 @@ async def fail() -> None:
 def in_thread(name: int, lock: threading.Lock, said: list[str]) -> int:
     """Takes its turn at a lock of threads."""
     with lock:
-        time.sleep(0.5)
+        time.sleep(0.5)  # on the virtual clock
         said.append(f"{name} in a thread at {time.monotonic()}")
     return name
 
@@ -128,18 +126,6 @@ def digest(thing: Any) -> str:
     return hashlib.sha256(repr(thing).encode()).hexdigest()[:12]
 
 
-@contextmanager
-def busy_processes(number: int) -> Iterator[None]:
-    """So many processes compute meanwhile."""
-    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(number)]
-    try:
-        yield
-    finally:
-        for process in busy:
-            process.kill()
-            process.wait()
-
-
 def main() -> None:
     """Run and count."""
     parser = argparse.ArgumentParser()
@@ -154,7 +140,7 @@ def main() -> None:
         print(json.dumps(found))
         return
     total: Counter[str] = Counter()
-    with busy_processes(options.busy):
+    with busy(options.busy):
         for python in options.python or [sys.executable]:
             for seed in range(options.seeds):
                 command = [python, "-m", "tests.benchmarks.determinism", "--here"]

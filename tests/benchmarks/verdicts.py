@@ -10,15 +10,12 @@ answer: what it says, its seconds, its values. Prints what differed, and how lon
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import multiprocessing
 import re
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from playground.course.judging import Judging
@@ -27,6 +24,8 @@ from playground.course.reader import read_course
 from playground.sandbox import Sandbox
 from playground.values.transcript import Transcript
 from playground.values.verdict import verdict_json
+
+from .busy import busy
 
 Answer = tuple[Exercise, str, Transcript]
 
@@ -43,18 +42,6 @@ def answers(course_folder: Path | None, only: list[str]) -> list[Answer]:
         if exercise.start:
             found.append((exercise, "start", Transcript.of_file(exercise.start)))
     return found
-
-
-@contextlib.contextmanager
-def busy(count: int) -> Iterator[None]:
-    """That many processes that never rest."""
-    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for burner in burners:
-            burner.kill()
-            burner.wait()
 
 
 def facts(answer: Answer, judging: Judging) -> str:

@@ -94,7 +94,7 @@ async def ticker() -> None:
 
 async def block() -> None:
     await asyncio.sleep(0.5)
-    time.sleep(1)
+    time.sleep(1)  # the picture shows the loop held, on the virtual clock
 
 
 async def held() -> None:
